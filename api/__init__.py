@@ -1,0 +1,1 @@
+"""The backend: a folder per noun, endpoints -> service -> repository -> tables."""

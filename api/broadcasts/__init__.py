@@ -1,0 +1,1 @@
+"""Messages to members, and each member's copy."""

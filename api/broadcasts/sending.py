@@ -1,0 +1,75 @@
+"""Handing out the copies of a broadcast, evenly paced."""
+
+import asyncio
+import logging
+import time
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from api.broadcasts import service
+from api.broadcasts.contracts import Carrier, CarrierBusy, Outcome
+from api.broadcasts.tables import DeliveryState
+from api.db import transaction
+
+log = logging.getLogger(__name__)
+
+CHUNK = 25
+
+
+class Pace:
+    """Even spacing: a bucket of thirty would burst and be refused."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap = 1 / per_second
+        self._next = 0.0
+
+    async def wait(self) -> None:
+        """Until the next message may leave."""
+        now = time.monotonic()
+        self._next = max(self._next + self._gap, now)
+        await asyncio.sleep(self._next - now)
+
+
+async def send_some(engine: Engine, broadcast_id: UUID, carrier: Carrier | None, pace: Pace) -> int:
+    """Hands out up to CHUNK copies, each marked as soon as it has left; how many there were.
+
+    A crash repeats at most the one message in flight: Telegram knows no key that would prevent it.
+    """
+    title, text, copies = await asyncio.to_thread(_next, engine, broadcast_id)
+    for member_id, chat in copies:
+        # Without a chat the inbox on the web is the way; without Telegram it is the only one left.
+        outcome: Outcome = "sent" if chat is None else "failed"
+        if chat is not None and carrier is not None:
+            outcome = await _carry(carrier, pace, chat, f"{title}\n\n{text}")
+        await asyncio.to_thread(_mark, engine, broadcast_id, member_id, DeliveryState(outcome))
+    if not copies:
+        await asyncio.to_thread(_finish, engine, broadcast_id)
+        log.info("a broadcast has been handed out")
+    return len(copies)
+
+
+async def _carry(carrier: Carrier, pace: Pace, chat: str, letter: str) -> Outcome:
+    """Tries until the provider has said how it ended: an outage delays a broadcast and loses nothing."""
+    while True:
+        await pace.wait()
+        try:
+            return await carrier.send(chat, letter)
+        except CarrierBusy as busy:
+            await asyncio.sleep(busy.retry_after)
+
+
+def _next(engine: Engine, broadcast_id: UUID) -> tuple[str, str, list[tuple[UUID, str | None]]]:
+    with transaction(engine) as session:
+        row = service.get(session, broadcast_id)
+        return row.title, row.text, service.next_copies(session, broadcast_id, CHUNK)
+
+
+def _mark(engine: Engine, broadcast_id: UUID, member_id: UUID, state: DeliveryState) -> None:
+    with transaction(engine) as session:
+        service.mark(session, broadcast_id, member_id, state)
+
+
+def _finish(engine: Engine, broadcast_id: UUID) -> None:
+    with transaction(engine) as session:
+        service.finish(session, broadcast_id)

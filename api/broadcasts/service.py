@@ -1,0 +1,135 @@
+"""Writing a broadcast, and handing out each member's copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.broadcasts import repository
+from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.errors import HeardError, NotFound, WrongState
+from api.members import service as members
+
+ALLOWED = {
+    BroadcastState.DRAFT: {BroadcastState.SENDING},
+    BroadcastState.SENDING: {BroadcastState.SENT},
+    BroadcastState.SENT: set(),
+}
+LONGEST_TEXT = 3500  # leaves room for the title within Telegram's 4,096 characters
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A broadcast as a member reads it."""
+
+    title: str
+    text: str
+    sent: date
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a broadcast has come."""
+
+    total: int
+    sent: int
+    blocked: int
+    failed: int
+
+    @property
+    def waiting(self) -> int:
+        """Copies that have not been tried."""
+        return self.total - self.sent - self.blocked - self.failed
+
+
+class NotWritable(HeardError):
+    """A broadcast needs a title and a text of bearable length."""
+
+    status = 422
+
+
+def write(session: Session, title: str, text: str) -> BroadcastRow:
+    """A new draft."""
+    title, text = title.strip(), text.strip()
+    if not title or not text:
+        raise NotWritable("Give the broadcast a title and a text.")
+    if len(title) > 150 or len(text) > LONGEST_TEXT:
+        raise NotWritable(f"Keep the title under 150 and the text under {LONGEST_TEXT:,} characters.")
+    row = BroadcastRow(title=title, text=text)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get(session: Session, broadcast_id: UUID) -> BroadcastRow:
+    """A broadcast, or NotFound."""
+    row = repository.get(session, broadcast_id)
+    if row is None:
+        raise NotFound("There is no such broadcast.")
+    return row
+
+
+def every(session: Session) -> Sequence[BroadcastRow]:
+    """All broadcasts, newest first."""
+    return repository.newest_first(session)
+
+
+def send(session: Session, broadcast_id: UUID) -> int:
+    """Makes every member's copy, once; how many there are. The worker hands them out."""
+    row = repository.get(session, broadcast_id, lock=True)
+    if row is None:
+        raise NotFound("There is no such broadcast.")
+    everyone = members.everyone(session)
+    if not everyone:
+        raise WrongState("Nobody has joined yet: invite members first.")
+    _move(row, BroadcastState.SENDING)
+    session.add_all(DeliveryRow(broadcast_id=broadcast_id, member_id=member_id) for member_id in everyone)
+    return len(everyone)
+
+
+def to_send(session: Session) -> Sequence[UUID]:
+    """Broadcasts that the worker still has to hand out."""
+    return repository.sending(session)
+
+
+def next_copies(session: Session, broadcast_id: UUID, limit: int) -> list[tuple[UUID, str | None]]:
+    """Members whose copy has not left, with their Telegram chat when they have one."""
+    waiting = repository.waiting(session, broadcast_id, limit)
+    chats = members.telegram_chats(session, waiting)
+    return [(member_id, chats.get(member_id)) for member_id in waiting]
+
+
+def mark(session: Session, broadcast_id: UUID, member_id: UUID, state: DeliveryState) -> None:
+    """Writes how a copy fared."""
+    repository.mark(session, broadcast_id, member_id, state)
+
+
+def finish(session: Session, broadcast_id: UUID) -> None:
+    """Every copy has ended."""
+    row = repository.get(session, broadcast_id, lock=True)
+    if row is not None and row.state == BroadcastState.SENDING:
+        _move(row, BroadcastState.SENT)
+
+
+def tally(session: Session, broadcast_id: UUID) -> Tally:
+    """How many copies were sent, blocked or given up."""
+    found = repository.tally(session, broadcast_id)
+    return Tally(
+        total=sum(found.values()),
+        sent=found.get(DeliveryState.SENT, 0),
+        blocked=found.get(DeliveryState.BLOCKED, 0),
+        failed=found.get(DeliveryState.FAILED, 0),
+    )
+
+
+def letters(session: Session, member_id: UUID) -> list[Letter]:
+    """What a member has been sent, newest first."""
+    return [Letter(row.title, row.text, row.written.date()) for row in repository.letters(session, member_id)]
+
+
+def _move(row: BroadcastRow, to: BroadcastState) -> None:
+    if to not in ALLOWED[BroadcastState(row.state)]:
+        raise WrongState(f"This broadcast is {row.state} and cannot become {to}.")
+    row.state = to

@@ -1,0 +1,50 @@
+"""Messages to members, and each member's copy."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, DateTime
+from sqlmodel import Field, SQLModel
+
+
+class BroadcastState(StrEnum):
+    """draft: can be changed. sending: copies exist and leave. sent: every copy has ended."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+
+
+class DeliveryState(StrEnum):
+    """waiting: not tried. sent: handed over. blocked: the member has shut the channel. failed: given up."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+class BroadcastRow(SQLModel, table=True):
+    """One message to all members."""
+
+    __tablename__ = "broadcast"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    title: str
+    text: str
+    state: str = BroadcastState.DRAFT
+    written: datetime = Field(
+        default_factory=lambda: datetime.now(UTC), sa_column=Column(DateTime(timezone=True), nullable=False)
+    )
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One member's copy. The inbox on the web shows it from the start; `state` tells of Telegram."""
+
+    __tablename__ = "delivery"
+
+    broadcast_id: UUID = Field(primary_key=True, foreign_key="broadcast.id")
+    member_id: UUID = Field(primary_key=True, foreign_key="member.id", ondelete="CASCADE")
+    state: str = DeliveryState.WAITING
+    attempts: int = 0

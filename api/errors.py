@@ -1,0 +1,43 @@
+"""The error tree of the backend: each class is one kind of refusal, its text one kind sentence."""
+
+
+class HeardError(Exception):
+    """Something a person can mend; the message says how."""
+
+    status = 400
+
+
+class NotFound(HeardError):
+    """There is no such thing here."""
+
+    status = 404
+
+
+class WrongState(HeardError):
+    """The thing is not in a state that allows this."""
+
+    status = 409
+
+
+class NotAllowed(HeardError):
+    """Who asks may not do this."""
+
+    status = 403
+
+
+class SignInNeeded(HeardError):
+    """Nobody is signed in."""
+
+    status = 401
+
+
+class TooMany(HeardError):
+    """Too many tries in a short time."""
+
+    status = 429
+
+
+class Unavailable(HeardError):
+    """A part that is needed does not answer at the moment."""
+
+    status = 503

@@ -1,0 +1,1 @@
+"""STAG practitioners, their invitations and addresses."""

@@ -1,0 +1,63 @@
+"""SQL of members, invitations and addresses."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from api.members.tables import AddressRow, InvitationRow, MemberRow
+
+
+def invitation(session: Session, digest: bytes) -> InvitationRow | None:
+    """An invitation by the digest of its code, locked so that it serves once."""
+    return session.exec(
+        select(InvitationRow).where(InvitationRow.code_digest == digest).with_for_update()
+    ).one_or_none()
+
+
+def at_address(session: Session, kind: str, value: str) -> MemberRow | None:
+    """The member who is reached at an address."""
+    return session.exec(
+        select(MemberRow)
+        .join(AddressRow, col(AddressRow.member_id) == MemberRow.id)
+        .where(AddressRow.kind == kind, AddressRow.value == value)
+    ).one_or_none()
+
+
+def by_name(session: Session) -> Sequence[MemberRow]:
+    """All members."""
+    return session.exec(select(MemberRow).order_by(MemberRow.agency, MemberRow.name)).all()
+
+
+def ids(session: Session) -> Sequence[UUID]:
+    """Ids of all members."""
+    return session.exec(select(MemberRow.id)).all()
+
+
+def addresses(session: Session, kind: str, member_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Where these members are reached by one kind of channel."""
+    found = session.exec(
+        select(AddressRow.member_id, AddressRow.value).where(
+            AddressRow.kind == kind, col(AddressRow.member_id).in_(member_ids)
+        )
+    )
+    return dict(found.all())
+
+
+def counts(session: Session) -> tuple[int, int]:
+    """How many members there are, and how many of them are reached by Telegram."""
+    members = session.exec(select(func.count()).select_from(MemberRow)).one()
+    telegram = session.exec(
+        select(func.count(func.distinct(AddressRow.member_id))).where(AddressRow.kind == "telegram")
+    ).one()
+    return members, telegram
+
+
+def open_invitations(session: Session) -> Sequence[InvitationRow]:
+    """Invitations that nobody has used."""
+    return session.exec(
+        select(InvitationRow)
+        .where(~col(InvitationRow.used))
+        .order_by(InvitationRow.agency, InvitationRow.name)
+    ).all()

@@ -1,0 +1,19 @@
+"""The schema's history, brought up to date at every start."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+
+def configuration(url: str) -> Config:
+    """Alembic's settings for the database at `url`."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Brings the database at `url` to the newest schema."""
+    command.upgrade(configuration(url), "head")

@@ -1,0 +1,1 @@
+"""One person's pass through a wave, and what is kept of it."""

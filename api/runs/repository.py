@@ -1,0 +1,84 @@
+"""SQL of participation, runs and responses."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from api.runs.tables import ParticipationRow, ResponseRow, RunRow
+
+
+def takes_part(session: Session, wave_id: UUID, token: bytes) -> bool:
+    """Whether this token is counted already."""
+    return session.get(ParticipationRow, (wave_id, token)) is not None
+
+
+def count_in(session: Session, wave_id: UUID, token: bytes) -> None:
+    """Counts a token once."""
+    session.exec(insert(ParticipationRow).values(wave_id=wave_id, token=token).on_conflict_do_nothing())
+
+
+def run(session: Session, run_id: UUID) -> RunRow | None:
+    """A run that has not been settled."""
+    return session.get(RunRow, run_id)
+
+
+def finished(session: Session, wave_id: UUID) -> Sequence[RunRow]:
+    """Finished runs that wait to be settled, locked for this transaction."""
+    return session.exec(
+        select(RunRow)
+        .where(RunRow.wave_id == wave_id, col(RunRow.finished))
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def drop_runs(session: Session, run_ids: Sequence[UUID]) -> None:
+    """Removes settled runs."""
+    session.exec(delete(RunRow).where(col(RunRow.id).in_(run_ids)))
+
+
+def drop_wave(session: Session, wave_id: UUID) -> None:
+    """Removes unfinished runs and every token of a wave that closes."""
+    session.exec(delete(RunRow).where(col(RunRow.wave_id) == wave_id))
+    session.exec(delete(ParticipationRow).where(col(ParticipationRow.wave_id) == wave_id))
+
+
+def mark_new(session: Session, wave_id: UUID, snapshot_id: UUID) -> None:
+    """Puts the responses that are in no snapshot yet into this one."""
+    session.exec(
+        update(ResponseRow)
+        .where(col(ResponseRow.wave_id) == wave_id, col(ResponseRow.snapshot_id).is_(None))
+        .values(snapshot_id=snapshot_id)
+    )
+
+
+def count_new(session: Session, wave_id: UUID) -> int:
+    """Responses that are in no snapshot yet."""
+    return session.exec(
+        select(func.count())
+        .select_from(ResponseRow)
+        .where(ResponseRow.wave_id == wave_id, col(ResponseRow.snapshot_id).is_(None))
+    ).one()
+
+
+def responses(session: Session, wave_id: UUID) -> Iterator[dict[str, Any]]:
+    """The answers of every response in a snapshot, streamed."""
+    yield from session.exec(
+        select(col(ResponseRow.answers))
+        .where(ResponseRow.wave_id == wave_id, col(ResponseRow.snapshot_id).is_not(None))
+        .execution_options(yield_per=1000)
+    )
+
+
+def weeks(session: Session, wave_id: UUID) -> Sequence[date]:
+    """The weeks in which responses were settled, in order."""
+    return session.exec(
+        select(col(ResponseRow.week))
+        .where(ResponseRow.wave_id == wave_id)
+        .distinct()
+        .order_by(col(ResponseRow.week))
+    ).all()

@@ -1,0 +1,41 @@
+"""What is kept of people's answers, and what keeps the two apart."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+class ParticipationRow(SQLModel, table=True):
+    """That somebody takes part in a wave: a keyed digest, with no time and no way to a run."""
+
+    __tablename__ = "participation"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    token: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+
+
+class RunRow(SQLModel, table=True):
+    """One person's pass through a wave, while it lasts."""
+
+    __tablename__ = "run"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    wave_id: UUID = Field(foreign_key="wave.id", index=True)
+    progress: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    finished: bool = False
+
+
+class ResponseRow(SQLModel, table=True):
+    """What is kept of a finished run; the Monday of its week is the finest time."""
+
+    __tablename__ = "response"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    wave_id: UUID = Field(foreign_key="wave.id", index=True)
+    week: date
+    answers: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    snapshot_id: UUID | None = None

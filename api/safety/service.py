@@ -1,0 +1,51 @@
+"""The safety queue: answers whose words showed harm, for people of the partnership to read."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from nlu.redaction import redact
+from sqlmodel import Session
+
+from api.errors import NotFound, WrongState
+from api.safety import repository
+from api.safety.tables import AlertRow, AlertState
+from nlu.screen import Verdict
+
+ALLOWED = {AlertState.NEW: {AlertState.SEEN}, AlertState.SEEN: set()}
+
+
+def raise_alert(
+    session: Session, verdict: Verdict, words: str, *, wave_id: UUID, audience: str, today: date
+) -> None:
+    """Puts redacted words in the queue. In a transaction of its own: it must share its number with no run."""
+    session.add(
+        AlertRow(
+            wave_id=wave_id,
+            audience=audience,
+            day=today,
+            tier=verdict.tier,
+            family=verdict.family,
+            text=redact(words).text,
+        )
+    )
+
+
+def queue(session: Session, limit: int = 200) -> Sequence[AlertRow]:
+    """Alerts, unseen ones first."""
+    return repository.newest_first(session, limit)
+
+
+def unseen(session: Session) -> int:
+    """How many wait for somebody."""
+    return repository.unseen(session)
+
+
+def mark_seen(session: Session, alert_id: UUID) -> None:
+    """Somebody has read it."""
+    alert = repository.get(session, alert_id)
+    if alert is None:
+        raise NotFound("There is no such alert.")
+    if AlertState.SEEN not in ALLOWED[AlertState(alert.state)]:
+        raise WrongState("This alert has been seen already.")
+    alert.state = AlertState.SEEN

@@ -1,0 +1,20 @@
+"""Random secrets that lie in files beside the database, made at first use."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def keep(folder: Path, name: str) -> bytes:
+    """The 32 bytes under this name, made once and readable by the owner only."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_bytes()

@@ -1,0 +1,35 @@
+"""What an installation decides, read once from the environment at the entry point."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every field is described for people in docs/settings.md; a test compares the two."""
+
+    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore")
+
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str | None = None
+    home: Path = Path("var")
+    partnership: str = "coventry"
+    rasa_url: str | None = None
+    action_secret: SecretStr | None = None
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_webhook: bool = False
+    broadcast_rate: float = 28.0
+
+    @property
+    def address(self) -> str:
+        """Where people reach the pages, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secrets(self) -> Path:
+        """Folder of keys that must never lie in the database."""
+        return self.home / "secrets"

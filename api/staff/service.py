@@ -1,0 +1,56 @@
+"""Signing in to the console by a link that works once."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from api.errors import SignInNeeded
+from api.staff.tables import SignInLinkRow, StaffSessionRow
+
+LINK_LASTS = timedelta(hours=1)
+SESSION_LASTS = timedelta(hours=8)
+
+
+def make_link(session: Session) -> str:
+    """The token of a new sign-in link; links that have run out are dropped."""
+    token = secrets.token_urlsafe(32)
+    session.exec(delete(SignInLinkRow).where(col(SignInLinkRow.expires) < _now()))
+    session.add(SignInLinkRow(digest=_digest(token), expires=_now() + LINK_LASTS))
+    return token
+
+
+def sign_in(session: Session, token: str) -> str:
+    """Uses a link up; the token of the session it opens. Raises SignInNeeded."""
+    link = session.get(SignInLinkRow, _digest(token), with_for_update=True)
+    if link is None or link.expires < _now():
+        raise SignInNeeded(
+            "This sign-in link has been used or has run out. Start ./heard link for a new one."
+        )
+    session.delete(link)
+    opened = secrets.token_urlsafe(32)
+    session.exec(delete(StaffSessionRow).where(col(StaffSessionRow.expires) < _now()))
+    session.add(StaffSessionRow(digest=_digest(opened), expires=_now() + SESSION_LASTS))
+    return opened
+
+
+def check(session: Session, token: str | None) -> None:
+    """Raises SignInNeeded unless this browser is signed in."""
+    found = session.get(StaffSessionRow, _digest(token)) if token else None
+    if found is None or found.expires < _now():
+        raise SignInNeeded("Sign in to open this page.")
+
+
+def sign_out(session: Session, token: str) -> None:
+    """Forgets the session."""
+    session.exec(delete(StaffSessionRow).where(col(StaffSessionRow.digest) == _digest(token)))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""Openings of a survey: join codes, keys, closing."""

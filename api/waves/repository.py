@@ -1,0 +1,42 @@
+"""SQL of waves and published surveys."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from api.waves.tables import PublishedSurveyRow, WaveRow, WaveState
+
+
+def published(session: Session, key: str, version: str) -> PublishedSurveyRow | None:
+    """One version of a survey."""
+    return session.get(PublishedSurveyRow, (key, version))
+
+
+def every_published(session: Session) -> Sequence[PublishedSurveyRow]:
+    """Every version of every survey, the newest of each last."""
+    return session.exec(
+        select(PublishedSurveyRow).order_by(PublishedSurveyRow.key, PublishedSurveyRow.version)
+    ).all()
+
+
+def by_id(session: Session, wave_id: UUID) -> WaveRow | None:
+    """A wave in any state."""
+    return session.get(WaveRow, wave_id)
+
+
+def by_code(session: Session, code: str) -> WaveRow | None:
+    """The wave that a join code opens, in any state."""
+    return session.exec(select(WaveRow).where(WaveRow.code == code)).one_or_none()
+
+
+def newest_first(session: Session) -> Sequence[WaveRow]:
+    """Every wave, open ones first."""
+    return session.exec(
+        select(WaveRow).order_by(col(WaveRow.state).desc(), col(WaveRow.opened).desc(), WaveRow.title)
+    ).all()
+
+
+def in_state(session: Session, state: WaveState) -> Sequence[WaveRow]:
+    """Waves in one state."""
+    return session.exec(select(WaveRow).where(WaveRow.state == state)).all()
