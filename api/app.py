@@ -1,0 +1,39 @@
+"""The web role's API: what other programs talk to. bot.server adds the pages and the action webhook."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Response
+from sqlalchemy import Engine
+
+from api import envelope
+from api.conversation import endpoints as conversations
+from api.conversation.service import Desk
+from api.guidance import endpoints as guidance
+from api.health import service as health
+from api.health.service import AssistantState, Health
+
+VERSION = "0.1.0"
+
+
+def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantState]) -> FastAPI:
+    """The API over a database, a desk, and a way to ask how Rasa is."""
+    app = FastAPI(title="Heard", version=VERSION, docs_url=None, redoc_url=None)
+    app.state.engine = engine
+    app.state.desk = desk
+    envelope.install(app)
+    app.include_router(conversations.router)
+    app.include_router(guidance.router)
+
+    @app.get("/health/live", tags=["health"])
+    def live() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "live"}
+
+    @app.get("/health/ready", tags=["health"])
+    def ready(response: Response) -> Health:
+        """200 when surveys can be answered, else 503; says how each part is."""
+        found = health.look(engine, assistant())
+        response.status_code = 200 if found.status == "ready" else 503
+        return found
+
+    return app

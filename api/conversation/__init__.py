@@ -1,0 +1,1 @@
+"""One turn in, the replies out: screen, lane, words."""

@@ -1,0 +1,34 @@
+"""Conversations over HTTP, for other programs. The random id is the key: both routes are public."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from api.conversation.contracts import ConversationIn, ConversationOut, TurnIn, TurnOut
+from api.conversation.service import Desk, Turn
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+
+
+def the_desk(request: Request) -> Desk:
+    """The desk that the program was started with."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskDep = Annotated[Desk, Depends(the_desk)]
+
+
+@router.post("", status_code=201)
+def open_conversation(wanted: ConversationIn, desk: DeskDep) -> ConversationOut:
+    """Begins a conversation."""
+    return ConversationOut(id=desk.open(wanted.channel, wanted.audience, wanted.language))
+
+
+@router.post("/{conversation_id}/turns")
+def take_turn(conversation_id: UUID, turn: TurnIn, desk: DeskDep) -> TurnOut:
+    """Brings one message and gets what Heard says to it."""
+    return TurnOut(
+        replies=desk.take(conversation_id, Turn(text=turn.text, choice=turn.choice, key=turn.turn))
+    )

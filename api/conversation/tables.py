@@ -1,0 +1,42 @@
+"""Where a conversation stands. The person's own words are never kept here."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from surveys.model import Audience
+
+
+class ConversationRow(SQLModel, table=True):
+    """One conversation; its random id is the only key to it."""
+
+    __tablename__ = "conversation"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    channel: str
+    audience: Audience | None = Field(sa_type=String)
+    language: str | None
+    # The wave whose opening words were read last; set before the person is counted as taking part,
+    # so that a crash between the two does not lock them out.
+    offered_wave: UUID | None = None
+    run_id: UUID | None = None
+    paused: bool = False
+    # The name under which Rasa knows this journey; a new one after each finished journey.
+    talk_id: UUID = Field(default_factory=uuid4)
+    day: date
+
+
+class TurnRow(SQLModel, table=True):
+    """What was said back to a turn, so that the same key gives the same replies."""
+
+    __tablename__ = "turn"
+    __table_args__ = (UniqueConstraint("conversation_id", "key"),)
+
+    conversation_id: UUID = Field(primary_key=True, foreign_key="conversation.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    key: str | None
+    replies: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))

@@ -1,0 +1,110 @@
+"""Real parts for every suite: an embedded PostgreSQL of the tests' own, emptied after each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, SQLModel
+
+from api import db, postgres
+from api.conversation.rasa import Rasa
+from api.conversation.service import Desk
+from api.guidance import service as guidance
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+from api.waves.tables import WaveRow
+
+ROOT = Path(__file__).parents[1]
+CONTENT = ROOT / "api" / "guidance" / "content" / "coventry"
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A database that is thrown away; HEARD_TEST_DATABASE_URL names another server to make it on."""
+    folder = Path(tempfile.mkdtemp(prefix="heard-pg-"))
+    server = os.environ.get("HEARD_TEST_DATABASE_URL") or postgres.start(folder / "data")
+    name = f"heard_test_{os.getpid()}"
+    admin = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
+    postgres.stop(folder / "data")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared_engine(database_url: str) -> Iterator[Engine]:
+    """The schema as the migrations make it."""
+    from api.migrations import upgrade
+
+    upgrade(database_url)
+    engine = db.connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(shared_engine: Engine) -> Iterator[Engine]:
+    """The shared database; what a test wrote is gone after it."""
+    yield shared_engine
+    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with shared_engine.begin() as connection:
+        connection.execute(text(f"truncate {tables} restart identity cascade"))
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """An open transaction that the test may commit."""
+    with Session(engine, expire_on_commit=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyRing:
+    """Keys of waves, in a folder that is thrown away."""
+    return KeyRing(tmp_path / "keys")
+
+
+@pytest.fixture
+def stocked(engine: Engine) -> Engine:
+    """A database with the published surveys and the guidance."""
+    with db.transaction(engine) as session:
+        waves.publish(session, ROOT / "surveys" / "definitions")
+        guidance.load(session, CONTENT)
+    return engine
+
+
+@pytest.fixture
+def desk(stocked: Engine, keys: KeyRing) -> Desk:
+    """The desk with no Rasa behind it: as it is while Rasa warms up."""
+    return Desk(stocked, keys, guidance.cards(CONTENT), Rasa(lambda: "http://127.0.0.1:9"))
+
+
+@pytest.fixture
+def open_wave(stocked: Engine, keys: KeyRing) -> Callable[..., WaveRow]:
+    """Opens a wave of a survey."""
+
+    def opened(
+        survey: str = "your_voice_matters", *, watched: bool = False, invited: int | None = 30
+    ) -> WaveRow:
+        with db.transaction(stocked) as session:
+            return waves.open_wave(
+                session,
+                keys,
+                waves.newest(session, survey),
+                title="Made-up group",
+                watched=watched,
+                invited=invited,
+                today=date(2026, 11, 18),
+            )
+
+    return opened
