@@ -1,0 +1,1 @@
+"""Parts of ours inside Rasa; they run in Rasa's own environment."""

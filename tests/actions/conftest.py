@@ -1,0 +1,67 @@
+"""Actions beside the real guidance, with conversations built by hand."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk.interfaces import Tracker
+from ruamel.yaml import YAML
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from actions.base import Desk
+from api.guidance import service
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def guidance(session: Session) -> None:
+    service.load(session, ROOT / "api/guidance/content/coventry")
+    session.commit()
+
+
+@pytest.fixture
+def desk(engine: Engine, guidance: None) -> Desk:
+    return Desk(lambda: Session(engine))
+
+
+@pytest.fixture(scope="session")
+def domain() -> dict[str, Any]:
+    """The responses and forms of Rasa's domain, as Rasa sends them along."""
+    merged: dict[str, Any] = {"responses": {}, "forms": {}, "slots": {}}
+    for file in (ROOT / "nlu/domain").glob("*.yml"):
+        part = YAML(typ="safe").load(file)
+        for key in merged:
+            merged[key] |= part.get(key, {})
+    return merged
+
+
+def told(
+    words: str, intent: str = "nlu_fallback", sure: float = 0.9, form: str | None = None, **slots: Any
+) -> Tracker:
+    """A conversation whose latest message is `words`."""
+    guess = {"name": intent, "confidence": sure}
+    return Tracker.from_dict(
+        {
+            "sender_id": "made-up",
+            "slots": slots,
+            "latest_message": {"text": words, "intent": guess, "intent_ranking": [guess], "entities": []},
+            "events": [],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {"name": form} if form else {},
+            "latest_action_name": "action_listen",
+        }
+    )
+
+
+def answering(slot: str, words: Any, intent: str = "nlu_fallback", sure: float = 0.9) -> Tracker:
+    """The threshold check has asked for `slot`, and Rasa has put the words into it."""
+    tracker = told(str(words), intent, sure, form="threshold_form")
+    tracker.slots |= {"requested_slot": slot, slot: words}
+    tracker.events = [
+        {"event": "action", "name": "threshold_form"},
+        {"event": "slot", "name": slot, "value": words},
+    ]
+    return tracker
