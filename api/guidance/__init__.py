@@ -1,0 +1,1 @@
+"""Topics, levels, routes and contacts of the partnership."""

@@ -1,0 +1,103 @@
+"""A topic, a card or a threshold result as an answer, with its doubts said."""
+
+from collections.abc import Iterable, Sequence
+
+from api.guidance.model import Answer, MenuItem
+from api.guidance.pack import Card, SourceUse, Topic
+from api.guidance.rendering import (
+    Facts,
+    duty_line,
+    fill,
+    links,
+    listed,
+    named,
+    paragraphs,
+    reaches,
+    source_refs,
+)
+
+
+def topic_texts(topic: Topic) -> list[str]:
+    """Everything in a topic that may name a contact."""
+    return [topic.text, *topic.steps, *(duty.text for duty in topic.duties)]
+
+
+def of_topic(topic: Topic, related: Sequence[MenuItem], facts: Facts, lead: str = "") -> Answer:
+    """`lead` stands before the topic's own text."""
+    body = [
+        lead,
+        topic.text,
+        *(duty_line(duty, facts) for duty in topic.duties),
+        listed(topic.steps),
+        reaches(topic.contacts, facts),
+    ]
+    return finished(
+        slug=topic.slug,
+        title=topic.title,
+        body=body,
+        uses=topic.sources,
+        related=related,
+        facts=facts,
+        keys=topic.contacts,
+        confirmed=topic.confirmed and _spread_confirmed(facts),
+        # "Check with the business unit" would put a doubt beside a helpline that a child reads.
+        aloud=topic.audiences == ["practitioner"],
+    )
+
+
+def _spread_confirmed(facts: Facts) -> bool:
+    """Whether the levels and stages that a topic spreads out are all confirmed."""
+    return all(level.confirmed for level in facts.levels) and all(stage.confirmed for stage in facts.stages)
+
+
+def of_card(card: Card, facts: Facts) -> Answer:
+    return finished(
+        slug=card.topic,
+        title=card.title,
+        body=[card.text],
+        uses=card.sources,
+        related=(),
+        facts=facts,
+        keys=[],
+        confirmed=card.approved_by is not None,
+        overdue=card.review_by < facts.today,
+        aloud=False,
+    )
+
+
+def finished(
+    *,
+    slug: str,
+    title: str,
+    body: Iterable[str],
+    uses: Sequence[SourceUse],
+    related: Sequence[MenuItem],
+    facts: Facts,
+    keys: Sequence[str],
+    confirmed: bool,
+    aloud: bool,
+    overdue: bool = False,
+) -> Answer:
+    """The answer with every name filled in; `aloud` says whether its doubts end the text."""
+    text = paragraphs(body)
+    shown = [facts.contacts[key] for key in dict.fromkeys([*keys, *named(text)]) if key in facts.contacts]
+    sources = [facts.sources[use.source] for use in uses]
+    sure = (
+        confirmed
+        and all(contact.confirmed for contact in shown)
+        and all(source.confirmed for source in sources)
+    )
+    late = overdue or any(source.review_by and source.review_by < facts.today for source in sources)
+    if aloud:
+        doubts = [facts.phrases.unconfirmed] * (not sure) + [facts.phrases.overdue] * late
+        text = paragraphs([text, *doubts])
+    return Answer(
+        slug=slug,
+        title=title,
+        text=fill(text, facts),
+        sources=source_refs(uses, facts),
+        related=tuple(related),
+        links=links(shown),
+        unconfirmed=not sure,
+        overdue=late,
+    )

@@ -1,0 +1,131 @@
+"""What has to hold across the files of a pack: names lead somewhere, and no number strays into a text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ruamel.yaml.comments import CommentedMap
+
+from api.guidance.yamlfile import leaves, row_of
+
+PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(\.number)?\}")
+_ANYWHERE = frozenset({"partnership", "out-of-bounds"})
+_IN_TOPICS = _ANYWHERE | {"levels", "stages"}
+# Fields in which a name in curly brackets is filled in, besides every phrase.
+_FILLED = frozenset({"text", "steps", "note", "route", "about", "leads", "who"})
+_NEVER_FILLED = frozenset({"contacts.yml", "sources.yml", "partnership.yml"})
+PARAMETERS = {
+    "by_text": {"number"},
+    "days": {"days"},
+    "level_named": {"number", "name"},
+    "level_unnamed": {"number"},
+    "other_level": {"number"},
+    "duty": {"text", "basis"},
+    "flagged": {"text"},
+    "consider": {"level"},
+    "leads": {"leads"},
+}
+# Topics that the program itself asks for.
+NEEDED = ("immediate-danger", "staff-allegation", "threshold-check")
+_SLUG_FIELDS = frozenset({"related", "red_flag", "topic"})
+# Five or more digits with at most a gap between them, but not a span of years such as 2026-27.
+_LONG_NUMBER = re.compile(r"(?<!\d)(?!20\d\d-\d\d\b)\d(?:[\s().-]{0,2}\d){4,}")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """Something to mend, where a person can find it."""
+
+    file: str
+    row: int
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, row {self.row}: {self.fault}"
+
+
+class Names:
+    """The keys that a pack defines, taken from the files even where an item is otherwise faulty."""
+
+    def __init__(self, files: Mapping[str, CommentedMap]) -> None:
+        self.contacts = _items(files, "contacts.yml", "contacts")
+        self.sources = {str(item.get("key")) for item in _items(files, "sources.yml", "sources")}
+        roles = files.get("partnership.yml", CommentedMap()).get("roles")
+        self.roles = set(roles) if isinstance(roles, CommentedMap) else set()
+        self.contact_keys = {str(item.get("key")) for item in self.contacts}
+        self.topics = {name[7:-4]: tree for name, tree in files.items() if name.startswith("topics/")}
+        self.short_numbers = {
+            number
+            for item in self.contacts
+            for number in (item.get("phone"), item.get("text"))
+            if isinstance(number, str) and number.isdigit()
+        }
+
+
+def _items(files: Mapping[str, CommentedMap], file: str, field: str) -> list[CommentedMap]:
+    found = files.get(file, CommentedMap()).get(field)
+    return [item for item in found if isinstance(item, CommentedMap)] if isinstance(found, list) else []
+
+
+def faults(files: Mapping[str, CommentedMap], names: Names) -> Iterator[Fault]:
+    """Everything that is wrong between the files."""
+    for slug in NEEDED:
+        if slug not in names.topics:
+            yield Fault(f"topics/{slug}.yml", 1, "this topic is needed and missing")
+    for slug, tree in names.topics.items():
+        if tree.get("slug") not in (None, slug):
+            row = row_of(tree, ("slug",))
+            yield Fault(f"topics/{slug}.yml", row, f"slug has to be the file's name, '{slug}'")
+    for file, tree in files.items():
+        yield from _repeated(file, tree)
+        for field, value, row in leaves(tree):
+            if isinstance(value, str):
+                for fault in _faults_of(file, field, value, names):
+                    yield Fault(file, row, fault)
+
+
+def _repeated(file: str, tree: CommentedMap) -> Iterator[Fault]:
+    for field, items in tree.items():
+        seen: set[str | None] = set()
+        for at, item in enumerate(items if isinstance(items, list) else []):
+            key = str(item["key"]) if isinstance(item, dict) and "key" in item else None
+            if key and key in seen:
+                yield Fault(file, row_of(tree, (field, at)), f"the key '{key}' is there twice")
+            seen.add(key)
+
+
+def _faults_of(file: str, field: str, value: str, names: Names) -> Iterator[str]:
+    if field == "contacts" and value not in names.contact_keys:
+        yield f"there is no contact '{value}' in contacts.yml"
+    if field == "source" and value not in names.sources:
+        yield f"there is no source '{value}' in sources.yml"
+    if field in _SLUG_FIELDS and value not in names.topics:
+        yield f"there is no topic '{value}' in topics/"
+    if field == "related" and value in names.topics and not names.topics[value].get("menu"):
+        yield f"the topic '{value}' has no menu label, so it cannot be offered"
+    yield from _faulty_names(file, field, value, names)
+    if file not in ("contacts.yml", "sources.yml") and _has_number(field, value, names):
+        yield "a number may stand only in contacts.yml: name the contact in curly brackets instead"
+
+
+def _has_number(field: str, value: str, names: Names) -> bool:
+    if _LONG_NUMBER.search(value):
+        return True
+    return field != "key" and not names.short_numbers.isdisjoint(_NUMBER.findall(value))
+
+
+def _faulty_names(file: str, field: str, value: str, names: Names) -> Iterator[str]:
+    """What is wrong with the curly brackets of a text."""
+    if file in _NEVER_FILLED or not (file == "phrases.yml" or field in _FILLED):
+        if "{" in value or "}" in value:
+            yield "curly brackets are not filled in here"
+        return
+    allowed = _IN_TOPICS if file.startswith("topics/") else _ANYWHERE
+    allowed |= PARAMETERS.get(field, set()) if file == "phrases.yml" else set()
+    for name, number in PLACEHOLDER.findall(value):
+        if name in names.contact_keys or (not number and (name in names.roles or name in allowed)):
+            continue
+        yield f"nothing is called {{{name}{number}}}: use the key of a contact or a role"
+    if re.search(r"[{}]", PLACEHOLDER.sub("", value)):
+        yield "curly brackets may hold only the key of a contact or a role"

@@ -1,0 +1,27 @@
+"""Guidance for anyone who asks: no sign-in, nothing stored."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.db import SessionDep
+from api.errors import NotFound
+from api.guidance import service
+from api.guidance.contracts import TopicFound, TopicOut
+
+router = APIRouter(prefix="/api/v1/topics", tags=["guidance"])
+
+
+@router.get("", response_model=list[TopicFound])
+def find_topics(
+    session: SessionDep, search: Annotated[str, Query(min_length=1, max_length=500)]
+) -> list[service.Summary]:
+    return service.search(session, search)
+
+
+@router.get("/{slug}", response_model=TopicOut)
+def read_topic(session: SessionDep, slug: str) -> service.Answer:
+    found = service.answer(session, slug)
+    if found is None:
+        raise NotFound("There is no guidance under that name. Search with ?search= and a few words.")
+    return found

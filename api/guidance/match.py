@@ -1,0 +1,35 @@
+"""How a worry in free words is made ready for PostgreSQL's English text search."""
+
+import re
+
+# English text search drops these as stop words, though "not fed", "cut herself" and "cut again" turn on them.
+_NOT = re.compile(
+    r"\b(?:no|not|never|without|cannot|(?:ca|do|is|wo|does|has|was|did|are|have|had|would|could|were)n['’]?t)\b",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\b(?:my|him|her|them)sel(?:f|ves)\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\bagain\b", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?<=\w)[-‐-―/](?=\w)")
+# "No signs of neglect" is no sign of neglect.
+_DENIED = re.compile(
+    r"\bno\s+(?:signs?|evidence|concerns?|worr(?:y|ies)|history|reports?|suggestion|indication)\b[^.;,!?\n]*",
+    re.IGNORECASE,
+)
+
+
+def storable(words: str) -> str:
+    """Without what PostgreSQL refuses in text: NUL and halves of surrogate pairs."""
+    return words.replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
+
+
+def plain(words: str) -> str:
+    """The same words with the stop words that matter as search words of their own."""
+    words = _DENIED.sub(" ", storable(words))
+    words = _NOT.sub(" nil ", words)
+    words = _AGAIN.sub("repeatedly", _SELF.sub("oneself", words))
+    return _HYPHEN.sub(" ", words)
+
+
+def query_of(groups: list[str]) -> str:
+    """Groups of words as one web search query in which any group suffices."""
+    return " or ".join(plain(group) for group in groups)

@@ -1,0 +1,59 @@
+"""What guidance says to the rest of Heard."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Audience = Literal["young_person", "parent", "practitioner"]
+Urgency = Literal["immediate", "support"]
+Age = Literal["unborn", "0-4", "5-10", "11-15", "16-17", "18-over"]
+Domain = Literal["child", "parenting", "family"]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A topic as a thing to tap."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(MenuItem):
+    """A topic that a search found; `opening` is the first paragraph of its text."""
+
+    title: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where a statement stands, and when somebody last compared the two."""
+
+    title: str
+    section: str
+    version: str
+    reviewed: date | None
+    review_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to something outside."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A piece of guidance in plain text: newlines part lines, "- " opens a list item."""
+
+    slug: str
+    title: str
+    text: str
+    sources: tuple[SourceRef, ...]
+    related: tuple[MenuItem, ...]
+    links: tuple[Link, ...]
+    unconfirmed: bool
+    overdue: bool

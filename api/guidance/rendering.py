@@ -1,0 +1,121 @@
+"""Guidance as plain text, with contacts, roles and stages filled in where a text names them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.guidance.checks import PLACEHOLDER
+from api.guidance.frame import Partnership, Phrases
+from api.guidance.model import Link, SourceRef
+from api.guidance.pack import Contact, Duty, Level, Source, SourceUse, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text can draw on, on a given day."""
+
+    today: date
+    partnership: Partnership
+    phrases: Phrases
+    contacts: Mapping[str, Contact]
+    sources: Mapping[str, Source]
+    levels: Sequence[Level] = ()
+    stages: Sequence[Stage] = ()
+
+
+def named(text: str) -> list[str]:
+    """The keys in curly brackets."""
+    return [name for name, _ in PLACEHOLDER.findall(text)]
+
+
+def put(phrase: str, **values: object) -> str:
+    """A phrase with its own parameters; other names in curly brackets are left for `fill`."""
+    for name, value in values.items():
+        phrase = phrase.replace(f"{{{name}}}", str(value))
+    return phrase
+
+
+def fill(text: str, facts: Facts) -> str:
+    """The text with every name in curly brackets said."""
+
+    def said(name: str, number_only: bool) -> str:
+        if contact := facts.contacts.get(name):
+            return number(contact, facts) if number_only else reach(contact, facts)
+        if name == "partnership":
+            return facts.partnership.name
+        if name == "out-of-bounds":
+            return listed(facts.partnership.out_of_bounds)
+        if name == "levels":
+            return fill(level_lines(facts), facts)
+        if name == "stages":
+            return fill(listed(stage_line(stage, facts) for stage in facts.stages), facts)
+        return facts.partnership.roles[name]
+
+    return PLACEHOLDER.sub(lambda found: said(found[1], bool(found[2])), text)
+
+
+def listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def number(contact: Contact, facts: Facts) -> str:
+    if contact.phone:
+        return contact.phone
+    return put(facts.phrases.by_text, number=contact.text) if contact.text else str(contact.link)
+
+
+def expired(contact: Contact, facts: Facts) -> bool:
+    return contact.expires is not None and contact.expires < facts.today
+
+
+def reach(contact: Contact, facts: Facts, hours: bool = False) -> str:
+    """ "MASH: number", with what has to be known before using it in brackets."""
+    asides = [contact.note] if contact.note else []
+    if hours:
+        asides.append(contact.hours or facts.phrases.hours_unknown)
+    if expired(contact, facts):
+        asides.append(facts.phrases.expired_contact)
+    return f"{contact.label}: {number(contact, facts)}" + (f" ({'; '.join(asides)})" if asides else "")
+
+
+def reaches(keys: Iterable[str], facts: Facts) -> str:
+    return listed(reach(facts.contacts[key], facts, hours=True) for key in keys)
+
+
+def level_name(level: Level, facts: Facts) -> str:
+    if level.name:
+        return put(facts.phrases.level_named, number=level.number, name=level.name)
+    return put(facts.phrases.level_unnamed, number=level.number)
+
+
+def level_lines(facts: Facts) -> str:
+    return listed(f"{level_name(level, facts)}: {level.about}" for level in facts.levels)
+
+
+def stage_line(stage: Stage, facts: Facts) -> str:
+    phrases = facts.phrases
+    if stage.days is None:
+        clock = phrases.days_unknown
+    else:
+        clock = phrases.one_day if stage.days == 1 else put(phrases.days, days=stage.days)
+    return f"{stage.name}. {stage.who}: {clock}"
+
+
+def duty_line(duty: Duty, facts: Facts) -> str:
+    return put(facts.phrases.duty, text=duty.text, basis=duty.basis) if duty.basis else duty.text
+
+
+def paragraphs(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in (part.strip() for part in parts) if part)
+
+
+def source_refs(uses: Iterable[SourceUse], facts: Facts) -> tuple[SourceRef, ...]:
+    return tuple(
+        SourceRef(source.title, use.section, source.version, source.reviewed, source.review_by)
+        for use in uses
+        for source in (facts.sources[use.source],)
+    )
+
+
+def links(shown: Iterable[Contact]) -> tuple[Link, ...]:
+    return tuple(Link(contact.label, contact.link) for contact in shown if contact.link)
