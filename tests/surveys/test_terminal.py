@@ -32,7 +32,7 @@ def test_a_young_person_plays_to_the_end() -> None:
     assert "That is none of the choices." in played.stdout
     assert "[here the help card is shown]" in played.stdout
     assert '"trusted_adult": "nobody"' in played.stdout
-    assert '"feel_safer": "More lights."' in played.stdout
+    assert '"own_words": "More lights."' in played.stdout
     assert '"safe_travelling": null' in played.stdout
 
 

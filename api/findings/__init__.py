@@ -1,0 +1,1 @@
+"""Publishable numbers, and the papers made from them."""

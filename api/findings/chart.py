@@ -1,0 +1,132 @@
+"""Draws a chart as SVG: legible in black and white and to colour-blind people, letters as outlines."""
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from api.findings.letters import FAMILY, FONTS, SPARE_FAMILY
+from api.findings.published import Cell, Table
+from api.findings.reading import Bar, Chart
+from api.findings.words import words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK = "#1d2330"
+# From dark to light in even steps, so that the order can be seen without colour.
+SHADES = ("#12355b", "#2a6f97", "#5b9fbd", "#9ccbd9", "#f3dcae", "#f6f6f6")
+INCH_PER_BAR = 0.36
+WIDTH_INCHES = 7.1
+LEGEND_COLUMNS = 4
+LEAST_LABELLED = 0.055
+"""Narrower parts of a bar, as a share of the whole, have no room for their number."""
+
+
+def svg(chart: Chart) -> bytes:
+    """One horizontal bar for each question, in parts that are the published answers."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib.figure import Figure
+
+    # Fixed salt and no date: the same numbers make the same file.
+    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "heard", "hatch.linewidth": 0.5}):
+        figure = Figure(figsize=(WIDTH_INCHES, INCH_PER_BAR * len(chart.bars) + 0.85), layout="constrained")
+        axes = figure.add_subplot()
+        for row, bar in enumerate(chart.bars):
+            _bar(axes, row, bar, chart.percent)
+        _frame(axes, chart)
+        _legend(figure, chart)
+        out = io.BytesIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+def _bar(axes: "Axes", row: int, bar: Bar, percent: bool) -> None:
+    whole = 100 if percent else bar.table.base or 0
+    axes.barh(row, whole, height=0.7, color="white", edgecolor="#9aa3ad", hatch="////", linewidth=0.6)
+    left = 0
+    for place, cell in enumerate(bar.table.cells):
+        length = _length(cell, bar.table, percent)
+        if not length:
+            continue
+        shade = _shades(len(bar.table.cells))[place]
+        axes.barh(row, length, left=left, height=0.7, color=shade, edgecolor=INK, linewidth=0.4)
+        if length / whole >= LEAST_LABELLED:
+            middle, said = left + length / 2, _label(cell, percent)
+            axes.text(middle, row, said, ha="center", va="center", color=_ink_on(shade), **_font("Semibold"))
+        left += length
+
+
+def _length(cell: Cell, table: Table, percent: bool) -> int:
+    if cell.most:
+        return 100 if percent else table.base or 0
+    return (cell.percent if percent else cell.shown) or 0
+
+
+def _label(cell: Cell, percent: bool) -> str:
+    if cell.most:
+        return str(words()["most"])
+    return f"{cell.percent}%" if percent else str(cell.shown)
+
+
+def _frame(axes: "Axes", chart: Chart) -> None:
+    axes.set_yticks(range(len(chart.bars)), [bar.name for bar in chart.bars])
+    for tick in axes.get_yticklabels():
+        tick.set(color=INK, **_font("Regular", 10))
+    axes.invert_yaxis()
+    axes.set_xticks([])
+    axes.margins(x=0, y=0.02)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    if chart.stem:
+        title = words()["chart"]["stem"].format(stem=chart.stem)
+        axes.set_title(title, loc="left", x=0, color=INK, **_font("Semibold", 10.5))
+
+
+def _legend(figure: Any, chart: Chart) -> None:
+    from matplotlib.patches import Patch
+
+    cells = chart.bars[0].table.cells
+    patches = [
+        Patch(facecolor=shade, edgecolor=INK, linewidth=0.4, label=cell.label)
+        for shade, cell in zip(_shades(len(cells)), cells, strict=True)
+    ]
+    blank = words()["chart"]["blank"]
+    patches.append(Patch(facecolor="white", edgecolor="#9aa3ad", hatch="////", linewidth=0.6, label=blank))
+    columns = min(len(patches), LEGEND_COLUMNS)
+    legend = figure.legend(
+        # matplotlib fills column by column; people read row by row.
+        handles=[patch for first in range(columns) for patch in patches[first::columns]],
+        loc="outside lower left",
+        ncols=columns,
+        frameon=False,
+        prop=_font("Regular", 9)["font"],
+        handlelength=1.4,
+        handleheight=0.9,
+        columnspacing=1.4,
+        borderaxespad=0,
+    )
+    for text in legend.get_texts():
+        text.set_color(INK)
+
+
+def _shades(number: int) -> list[str]:
+    """As many shades, spread over the scale; a longer list of answers begins again."""
+    if number > len(SHADES):
+        return [SHADES[place % len(SHADES)] for place in range(number)]
+    last = len(SHADES) - 1
+    return [SHADES[round(place * last / max(number - 1, 1))] for place in range(number)]
+
+
+def _ink_on(shade: str) -> str:
+    red, green, blue = (int(shade[i : i + 2], 16) for i in (1, 3, 5))
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 128 else INK
+
+
+@cache
+def _font(weight: str, size: float = 9.5) -> dict[str, Any]:
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    fontManager.addfont(FONTS / f"SourceSansPro-{weight}.ttf")
+    return {"font": FontProperties(family=[FAMILY, SPARE_FAMILY], weight=weight.lower(), size=size)}

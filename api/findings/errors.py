@@ -1,0 +1,21 @@
+"""What can be in the way of findings."""
+
+from api.errors import HeardError, NotFound, WrongState
+
+
+class NoSnapshot(NotFound):
+    """No such snapshot has been taken."""
+
+
+class NotDue(WrongState):
+    """A snapshot now would differ from the last one by too few people."""
+
+
+class PapersNotReady(WrongState):
+    """The worker has not printed the papers yet."""
+
+
+class WorkshopFailed(HeardError):
+    """The helping process for tone, checks or papers ended with a fault."""
+
+    status = 503
