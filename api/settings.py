@@ -9,7 +9,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Every field is described for people in docs/settings.md; a test compares the two."""
 
-    model_config = SettingsConfigDict(env_prefix="HEARD_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="HEARD_",
+        env_file=".env",
+        # Where containers are handed their secrets, as files named like the settings.
+        secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
+        env_ignore_empty=True,
+        extra="ignore",
+    )
 
     database_url: str | None = None
     host: str = "127.0.0.1"

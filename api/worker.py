@@ -1,7 +1,9 @@
 """The worker: does what the tables say is to be done, durably. The only module that knows DBOS."""
 
+import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,7 @@ from api.broadcasts.sending import Pace, send_some
 from api.conversation import retention
 from api.db import transaction
 from api.findings import service as findings
+from api.findings.errors import WorkshopFailed
 from api.health import service as health
 from api.waves import closing
 from api.waves import service as waves
@@ -23,6 +26,7 @@ from api.waves.keys import KeyRing
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=1)
+WAIT_AFTER_FAULT = 15.0  # seconds
 BROADCASTS = "broadcasts"
 
 
@@ -66,16 +70,21 @@ class Worker:
     def _register(self) -> None:
         engine, keys = self._engine, self._keys
 
-        @DBOS.step(name="send_some", retries_allowed=True, max_attempts=8)
+        @DBOS.step(name="send_some")
         async def some(broadcast_id: str) -> int:
-            return await send_some(engine, UUID(broadcast_id), self._carrier, self._pace)
+            try:
+                return await send_some(engine, UUID(broadcast_id), self._carrier, self._pace)
+            except Exception as fault:  # whatever stands in the way, the broadcast waits and goes on
+                log.error("a broadcast has to wait: %s", type(fault).__name__)
+                await asyncio.sleep(WAIT_AFTER_FAULT)
+                return 1
 
         @DBOS.workflow(name="send_broadcast")
         async def send(broadcast_id: str) -> None:
             while await some(broadcast_id):
                 pass
 
-        @DBOS.step(name="close_step", retries_allowed=True, max_attempts=8)
+        @DBOS.step(name="close_step")
         def step(name: str, wave_id: str, day: str) -> None:
             wave, today = UUID(wave_id), date.fromisoformat(day)
             match name:
@@ -93,9 +102,20 @@ class Worker:
         @DBOS.workflow(name="close_wave")
         def close(wave_id: str, day: str) -> None:
             for name in ("settle", "snapshot", "forget", "rewrite", "seal"):
-                step(name, wave_id, day)
+                self._until_done(step, name, wave_id, day)
 
         self._send, self._close = send, close
+
+    def _until_done(self, step: Callable[[str, str, str], None], *arguments: str) -> None:
+        """Tries a step until it works: a wave must not stay half closed."""
+        while True:
+            try:
+                return step(*arguments)
+            except Exception as fault:
+                log.error("closing a wave has to wait: %s", type(fault).__name__)
+                if self._ended.wait(WAIT_AFTER_FAULT):
+                    # No Exception: DBOS would write it down as the outcome and never resume.
+                    raise SystemExit from fault
 
     def _look_on(self) -> None:
         rounds = 0
@@ -118,12 +138,18 @@ class Worker:
         for wave_id in to_close:
             self._once(f"close-{wave_id}", None, self._close, str(wave_id), date.today().isoformat())
         for snapshot_id in papers:
-            with transaction(self._engine) as session:
-                findings.store_papers(session, snapshot_id)
+            self._print(snapshot_id)
         if rounds % 60 == 0:
             closing.settle_all(self._engine, date.today())
             with transaction(self._engine) as session:
                 retention.forget_idle(session, date.today())
+
+    def _print(self, snapshot_id: UUID) -> None:
+        try:
+            with transaction(self._engine) as session:
+                findings.store_papers(session, snapshot_id)
+        except WorkshopFailed:  # logged where it failed; the next look tries again
+            self._ended.wait(WAIT_AFTER_FAULT)
 
     def _once(self, name: str, queue: str | None, workflow: Any, *arguments: str) -> None:
         with SetWorkflowID(name):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from api.broadcasts import service
-from api.broadcasts.contracts import Carrier, CarrierBusy, Outcome
+from api.broadcasts.contracts import Carrier, Outcome
 from api.broadcasts.tables import DeliveryState
 from api.db import transaction
 
@@ -41,22 +41,13 @@ async def send_some(engine: Engine, broadcast_id: UUID, carrier: Carrier | None,
         # Without a chat the inbox on the web is the way; without Telegram it is the only one left.
         outcome: Outcome = "sent" if chat is None else "failed"
         if chat is not None and carrier is not None:
-            outcome = await _carry(carrier, pace, chat, f"{title}\n\n{text}")
+            await pace.wait()
+            outcome = await carrier.send(chat, f"{title}\n\n{text}")
         await asyncio.to_thread(_mark, engine, broadcast_id, member_id, DeliveryState(outcome))
     if not copies:
         await asyncio.to_thread(_finish, engine, broadcast_id)
         log.info("a broadcast has been handed out")
     return len(copies)
-
-
-async def _carry(carrier: Carrier, pace: Pace, chat: str, letter: str) -> Outcome:
-    """Tries until the provider has said how it ended: an outage delays a broadcast and loses nothing."""
-    while True:
-        await pace.wait()
-        try:
-            return await carrier.send(chat, letter)
-        except CarrierBusy as busy:
-            await asyncio.sleep(busy.retry_after)
 
 
 def _next(engine: Engine, broadcast_id: UUID) -> tuple[str, str, list[tuple[UUID, str | None]]]:

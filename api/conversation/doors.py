@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.conversation.contracts import Reply
-from api.conversation.survey_lane import SurveyLane
+from api.conversation.survey_lane import SurveyLane, closed
 from api.conversation.tables import ConversationRow
 from api.conversation.words import button, say
 from api.db import transaction
@@ -85,8 +85,3 @@ class Doors:
     def _token(self, conversation: ConversationRow, wave: WaveRow, person: str | None) -> bytes:
         # A program that names nobody is one person per conversation.
         return self._keys.token(wave.id, person or str(conversation.id))
-
-
-def closed() -> Reply:
-    """This survey takes no more answers."""
-    return Reply(text=say("survey.closed"), choices=[button("menu"), button("help")])

@@ -3,14 +3,30 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, delete, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Session, col, select
 
 from api.conversation.contracts import Reply
 from api.conversation.tables import ConversationRow, TurnRow
 
 TURNS_KEPT = 30
+# Both run once a turn, where building them anew each time cost more than running them.
+_LOCK = (
+    select(
+        ConversationRow,
+        select(TurnRow.replies)
+        .where(TurnRow.conversation_id == bindparam("id"), TurnRow.key == bindparam("key"))
+        .scalar_subquery(),
+    )
+    .where(ConversationRow.id == bindparam("id"))
+    .with_for_update(of=ConversationRow)
+)
+_KEEP = text(
+    "insert into turn (conversation_id, number, key, replies)"
+    " select :id, coalesce(max(number), 0) + 1, :key, :replies from turn where conversation_id = :id"
+    " returning number"
+).bindparams(bindparam("replies", type_=JSONB))
 
 
 def open_once(session: Session, row: ConversationRow) -> None:
@@ -18,19 +34,19 @@ def open_once(session: Session, row: ConversationRow) -> None:
     session.exec(insert(ConversationRow).values(**row.model_dump()).on_conflict_do_nothing())
 
 
-def lock(session: Session, conversation_id: UUID) -> ConversationRow | None:
-    """A conversation, held until the transaction ends, so that its turns come one after the other."""
-    return session.get(ConversationRow, conversation_id, with_for_update=True)
+def lock(
+    session: Session, conversation_id: UUID, key: str | None = None
+) -> tuple[ConversationRow, list[Reply] | None] | None:
+    """A conversation, held until the transaction ends, and what was said to an earlier turn with this key.
 
-
-def said(session: Session, conversation_id: UUID, key: str | None) -> list[Reply] | None:
-    """What was said to an earlier turn with this key."""
-    if key is None:
+    A twin of the turn that is under way at the same time is not seen here: keeping the second one
+    breaks the rule that a key is kept once, and who catches that asks again.
+    """
+    found = session.exec(_LOCK, params={"id": conversation_id, "key": key}).one_or_none()
+    if found is None:
         return None
-    kept = session.exec(
-        select(TurnRow.replies).where(TurnRow.conversation_id == conversation_id, TurnRow.key == key)
-    ).one_or_none()
-    return None if kept is None else [Reply.model_validate(reply) for reply in kept]
+    conversation, kept = found
+    return conversation, None if kept is None else [Reply.model_validate(reply) for reply in kept]
 
 
 def latest(session: Session, conversation_id: UUID) -> list[Reply]:
@@ -48,19 +64,12 @@ def keep(
     session: Session, conversation: ConversationRow, key: str | None, replies: list[Reply], today: date
 ) -> None:
     """Keeps what was said; turns far back are forgotten."""
-    newest = select(func.coalesce(func.max(TurnRow.number), 0) + 1).where(
-        TurnRow.conversation_id == conversation.id
-    )
-    number = session.exec(
-        insert(TurnRow)
-        .values(
-            conversation_id=conversation.id,
-            number=newest.scalar_subquery(),
-            key=key,
-            replies=[reply.model_dump(mode="json") for reply in replies],
-        )
-        .returning(col(TurnRow.number))
-    ).scalar_one()
+    said = {
+        "id": conversation.id,
+        "key": key,
+        "replies": [reply.model_dump(mode="json") for reply in replies],
+    }
+    number = session.connection().execute(_KEEP, said).scalar_one()
     if number % TURNS_KEPT == 0:
         forget_turns(session, conversation.id, before=number - TURNS_KEPT)
     if conversation.day != today:

@@ -15,7 +15,7 @@ from api.broadcasts import service as broadcasts
 from api.broadcasts.service import Letter
 from api.conversation import repository, survey_lane, talk_lane
 from api.conversation.contracts import Reply
-from api.conversation.doors import Doors, closed
+from api.conversation.doors import Doors
 from api.conversation.rasa import AssistantDown, Rasa, Talk
 from api.conversation.replies import reply_of
 from api.conversation.survey_lane import SurveyLane
@@ -29,7 +29,6 @@ from api.members import service as members
 from api.members.service import Address as Address
 from api.runs import service as runs
 from api.safety import service as safety
-from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Verdict, screen
@@ -87,7 +86,7 @@ class Desk:
             repository.open_once(session, row)
         return row.id
 
-    def take(self, conversation_id: UUID, turn: Turn) -> list[Reply]:
+    def take(self, conversation_id: UUID, turn: Turn, *, again: bool = True) -> list[Reply]:
         """The replies to a turn, kept under its key. Raises NotFound, and Unavailable without the database.
 
         Harm is seen in raw words, in memory, before anything else happens; its card comes even when
@@ -99,6 +98,10 @@ class Desk:
         except IntegrityError:  # the same turn came twice at once: the other one has been kept by now
             return self._take(conversation_id, turn, verdict)
         except OperationalError as fault:
+            if (
+                again and turn.key is not None
+            ):  # the database was restarted, and its key keeps the turn single
+                return self.take(conversation_id, turn, again=False)
             log.error("the database does not answer")
             if verdict is not None or turn.said == ":help":
                 return [self._alert_card(None, verdict)]
@@ -109,8 +112,7 @@ class Desk:
     def latest(self, conversation_id: UUID) -> list[Reply]:
         """What was said last, for a page that is loaded again."""
         with transaction(self._engine) as session:
-            if repository.lock(session, conversation_id) is None:
-                raise NotFound("This conversation has ended.")
+            _held(session, conversation_id)
             return repository.latest(session, conversation_id)
 
     def card(self, audience: Audience | None, urgency: Literal["immediate", "support"]) -> Reply:
@@ -130,10 +132,7 @@ class Desk:
 
     def _take(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         with transaction(self._engine) as session:
-            conversation = repository.lock(session, conversation_id)
-            if conversation is None:
-                raise NotFound("This conversation has ended. Please begin again.")
-            kept = repository.said(session, conversation_id, turn.key)
+            conversation, kept = _held(session, conversation_id, turn.key)
             if kept is not None:
                 return kept
             replies = self._without_asking_rasa(session, conversation, turn, verdict)
@@ -144,9 +143,7 @@ class Desk:
         talk = self._ask_rasa(conversation, turn)
         card = [self._alert_card(conversation.audience, verdict)] if verdict else []
         with transaction(self._engine) as session:
-            held = repository.lock(session, conversation_id)
-            if held is None:
-                raise NotFound("This conversation has ended. Please begin again.")
+            held, _ = _held(session, conversation_id)
             if not talk.open:
                 held.talk_id = uuid4()
             repository.keep(session, held, turn.key, [*card, *talk.replies], date.today())
@@ -160,7 +157,7 @@ class Desk:
             replies = self._in_run(session, conversation, conversation.run_id, turn, verdict)
             if replies is not None:
                 return replies
-        if said.startswith(":join ") or (turn.choice is None and codes.looks_like_code(said)):
+        if _is_code(turn):
             code = said.removeprefix(":join ")
             return self._doors.try_code(session, conversation, code, turn.person, turn.address)
         if said == ":start" and conversation.offered_wave is not None:
@@ -198,8 +195,8 @@ class Desk:
         run, said = runs.get(session, run_id), turn.said
         if run is None:
             conversation.run_id = None
-            return [closed()]
-        wave = waves.get(session, run.wave_id)
+            return [survey_lane.closed()]
+        wave = run.wave
         if codes.tidy(said.removeprefix(":join ")) == wave.code:
             return [Reply(text=say("survey.carrying_on")), *self._lane.again(session, conversation, run)]
         if not conversation.paused:
@@ -207,6 +204,8 @@ class Desk:
             return self._lane.take(session, conversation, run, said, verdict, is_choice=is_choice)
         if said in (":carry_on", ":start"):
             return self._lane.again(session, conversation, run)
+        if _is_code(turn):
+            return None
         if verdict is not None:
             self._alarm(verdict, said, wave)
             return [self._alert_card(conversation.audience, verdict), survey_lane.paused()]
@@ -231,3 +230,17 @@ class Desk:
             safety.raise_alert(
                 apart, verdict, words, wave_id=wave.id, audience=wave.audience, today=date.today()
             )
+
+
+def _is_code(turn: Turn) -> bool:
+    return turn.said.startswith(":join ") or (turn.choice is None and codes.looks_like_code(turn.said))
+
+
+def _held(
+    session: Session, conversation_id: UUID, key: str | None = None
+) -> tuple[ConversationRow, list[Reply] | None]:
+    """The conversation, locked, and what was said to this key before. Raises NotFound."""
+    found = repository.lock(session, conversation_id, key)
+    if found is None:
+        raise NotFound("This conversation has ended. Please begin again.")
+    return found

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from nlu.redaction import redact
 from sqlmodel import Session
 
+from api.conversation import repository
 from api.conversation.asking import asked, words
 from api.conversation.contracts import Reply
 from api.conversation.tables import ConversationRow
@@ -15,10 +15,14 @@ from api.runs import service as runs
 from api.runs.tables import RunRow
 from api.waves import service as waves
 from api.waves.tables import WaveRow, WaveState
+from nlu.redaction import redact
 from nlu.screen import Verdict
 from surveys import engine
 from surveys.engine import Ask, AskAgain, Done
 from surveys.model import Audience, Progress, Question, Survey
+
+# Commands that mean something to a question.
+OWN = frozenset({":skip", ":back", ":done", ":next"})
 
 # Draws the help card of an audience; puts alerted words in the safety queue.
 Card = Callable[[Audience | None, Literal["immediate", "support"]], Reply]
@@ -46,17 +50,19 @@ class SurveyLane:
         """The first question of a new run."""
         survey = waves.survey(session, wave)
         first = engine.begin(survey)
-        conversation.run_id = runs.begin(session, wave.id, first.progress).id
+        run = runs.begin(session, wave.id, first.progress)
+        conversation.run_id = run.id
         conversation.offered_wave = None
         conversation.paused = False
         conversation.audience = wave.audience
-        return self._next(session, conversation, survey, first)
+        return self._next(session, conversation, run, first)
 
     def again(self, session: Session, conversation: ConversationRow, run: RunRow) -> list[Reply]:
         """The same question once more."""
-        survey = waves.survey(session, waves.get(session, run.wave_id))
         conversation.paused = False
-        return self._next(session, conversation, survey, engine.resume(survey, _progress(run)))
+        return self._next(
+            session, conversation, run, engine.resume(waves.survey(session, run.wave), _progress(run))
+        )
 
     def take(
         self,
@@ -69,23 +75,23 @@ class SurveyLane:
         is_choice: bool,
     ) -> list[Reply]:
         """One turn of an open run; `said` is a choice, a command or raw words."""
-        wave = waves.get(session, run.wave_id)
+        wave = run.wave
         if wave.state != WaveState.OPEN:
-            conversation.run_id = None
-            return [Reply(text=say("survey.closed"), choices=[button("menu"), button("help")])]
+            return self._too_late(conversation)
         survey = waves.survey(session, wave)
         if said in (":help", ":stop"):
             return self._aside(conversation, survey, run, said)
         before = engine.resume(survey, _progress(run))
         if isinstance(before, Done):
-            return self._next(session, conversation, survey, before)
-        if is_choice and not said.startswith(":") and before.question.kind == "text":
-            # A button of an earlier question must not become somebody's words.
-            old = Reply(text=say("survey.old_button"))
-            return [old, asked(survey, before, conversation.language)]
+            return self._next(session, conversation, run, before)
+        stale = is_choice and before.question.kind == "text"
+        if said not in OWN and (said.startswith(":") or stale):
+            # A button of something earlier must not become somebody's answer.
+            place = "survey.in_another" if said.startswith(":join ") else "survey.old_button"
+            return [Reply(text=say(place)), asked(survey, before, conversation.language)]
         step = self._step(survey, before, said, verdict)
-        run.progress = step.progress.to_json()
-        replies = self._next(session, conversation, survey, step)
+        runs.save(session, run, step.progress)
+        replies = self._next(session, conversation, run, step)
         if verdict is not None:
             self.alarm(verdict, said, wave)
             return self._with_card(conversation, replies, verdict)
@@ -131,23 +137,28 @@ class SurveyLane:
         ]
 
     def _next(
-        self, session: Session, conversation: ConversationRow, survey: Survey, step: Ask | AskAgain | Done
+        self, session: Session, conversation: ConversationRow, run: RunRow, step: Ask | AskAgain | Done
     ) -> list[Reply]:
-        match step:
-            case Ask() | AskAgain():
-                return [asked(survey, step, conversation.language)]
-            case Done():
-                return self._finish(session, conversation, survey)
-
-    def _finish(self, session: Session, conversation: ConversationRow, survey: Survey) -> list[Reply]:
-        """From here on nothing leads from the conversation to the run."""
-        run = runs.get(session, conversation.run_id) if conversation.run_id else None
-        if run is not None:
-            run.finished = True
+        survey = waves.survey(session, run.wave)
+        if not isinstance(step, Done):
+            return [asked(survey, step, conversation.language)]
+        if not waves.hold_open(session, run.wave_id):
+            return self._too_late(conversation)
+        # From here on nothing leads from the conversation to the run, not even which questions were put.
+        run.finished = True
         conversation.run_id = None
-        conversation.offered_wave = None
+        repository.forget_turns(session, conversation.id)
         closing = words(survey, survey.closing, conversation.language)
         return [Reply(text=f"{say('survey.finished')}\n\n{closing}", choices=[button("help")])]
+
+    def _too_late(self, conversation: ConversationRow) -> list[Reply]:
+        conversation.run_id = None
+        return [closed()]
+
+
+def closed() -> Reply:
+    """This survey takes no more answers."""
+    return Reply(text=say("survey.closed"), choices=[button("menu"), button("help")])
 
 
 def paused() -> Reply:

@@ -1,6 +1,5 @@
 """The talk lane: menus and search by ourselves, everything else by Rasa with redacted words."""
 
-from nlu.redaction import redact
 from sqlmodel import Session
 
 from api.conversation.contracts import Reply
@@ -8,6 +7,7 @@ from api.conversation.rasa import Talk
 from api.conversation.replies import options, reply_of
 from api.conversation.words import button, say
 from api.guidance import service as guidance
+from nlu.redaction import redact
 from surveys.model import Audience
 
 LONGEST_WORDS = 2000
@@ -21,7 +21,9 @@ def menu(session: Session, audience: Audience | None, opening: str) -> Reply:
     return Reply(text=say(f"talk.{opening}"), choices=[*options(items), button("help")])
 
 
-def by_ourselves(session: Session, audience: Audience | None, said: str, offered: set[str]) -> list[Reply] | None:
+def by_ourselves(
+    session: Session, audience: Audience | None, said: str, offered: set[str]
+) -> list[Reply] | None:
     """Replies that need no Rasa; None when it must be asked."""
     if said in JOURNEYS:
         return None

@@ -72,6 +72,6 @@ class RemoteAssistant:
 
     def _ask(self) -> AssistantState:
         try:
-            return "ready" if self._http.get("/status").status_code in (200, 409) else "starting"
+            return "ready" if self._http.get("/").is_success else "starting"
         except httpx.HTTPError:
             return "down"

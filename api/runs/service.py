@@ -40,6 +40,11 @@ def get(session: Session, run_id: UUID) -> RunRow | None:
     return repository.run(session, run_id)
 
 
+def save(session: Session, run: RunRow, progress: Progress) -> None:
+    """Keeps how far a run has come."""
+    repository.save(session, run, progress.to_json())
+
+
 def settle(session: Session, wave_id: UUID, today: date, *, closing: bool = False) -> int:
     """Turns finished runs into responses, shuffled and under new ids; how many were settled.
 
@@ -51,8 +56,7 @@ def settle(session: Session, wave_id: UUID, today: date, *, closing: bool = Fals
     random.SystemRandom().shuffle(waiting)
     week = today - timedelta(days=today.weekday())
     session.add_all(
-        ResponseRow(wave_id=wave_id, week=week, answers=run.progress["answers"])
-        for run in waiting
+        ResponseRow(wave_id=wave_id, week=week, answers=run.progress["answers"]) for run in waiting
     )
     session.flush()
     repository.drop_runs(session, [run.id for run in waiting])

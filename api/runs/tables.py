@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Column, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
+
+from api.waves.tables import WaveRow
 
 
 class ParticipationRow(SQLModel, table=True):
@@ -25,6 +27,8 @@ class RunRow(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     wave_id: UUID = Field(foreign_key="wave.id", index=True)
+    # Read together with the run: each turn needs both.
+    wave: WaveRow = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
     progress: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     finished: bool = False
 

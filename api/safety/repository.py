@@ -12,7 +12,9 @@ from api.safety.tables import AlertRow, AlertState
 def newest_first(session: Session, limit: int) -> Sequence[AlertRow]:
     """Alerts, unseen ones first."""
     return session.exec(
-        select(AlertRow).order_by(col(AlertRow.state), col(AlertRow.day).desc(), col(AlertRow.id)).limit(limit)
+        select(AlertRow)
+        .order_by(col(AlertRow.state), col(AlertRow.day).desc(), col(AlertRow.id))
+        .limit(limit)
     ).all()
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from nlu.redaction import redact
 from sqlmodel import Session
 
 from api.errors import NotFound, WrongState
 from api.safety import repository
 from api.safety.tables import AlertRow, AlertState
+from nlu.redaction import redact
 from nlu.screen import Verdict
 
 ALLOWED = {AlertState.NEW: {AlertState.SEEN}, AlertState.SEEN: set()}

@@ -25,6 +25,11 @@ def by_id(session: Session, wave_id: UUID) -> WaveRow | None:
     return session.get(WaveRow, wave_id)
 
 
+def state_held(session: Session, wave_id: UUID) -> str:
+    """The state of a wave, which nobody changes until this transaction ends."""
+    return session.exec(select(WaveRow.state).where(WaveRow.id == wave_id).with_for_update(read=True)).one()
+
+
 def by_code(session: Session, code: str) -> WaveRow | None:
     """The wave that a join code opens, in any state."""
     return session.exec(select(WaveRow).where(WaveRow.code == code)).one_or_none()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +20,9 @@ ALLOWED = {
     WaveState.CLOSING: {WaveState.CLOSED},
     WaveState.CLOSED: set(),
 }
+
+# By key and version: a published version never changes, so what was read once stays true.
+_compiled: dict[tuple[str, str], Survey] = {}
 
 
 class SurveyChanged(HeardError):
@@ -46,23 +48,21 @@ def publish(session: Session, folder: Path) -> list[Survey]:
     return found
 
 
-@lru_cache(maxsize=64)
-def _compiled(key: str, source: str) -> Survey:
-    return xlsform.read(source, key)
-
-
 def survey(session: Session, wave: WaveRow) -> Survey:
     """The questionnaire of a wave, as it was published."""
-    kept = repository.published(session, wave.survey, wave.version)
-    if kept is None:
-        raise NotFound("The questionnaire of this survey is missing.")
-    return _compiled(kept.key, kept.source)
+    held = _compiled.get((wave.survey, wave.version))
+    if held is None:
+        kept = repository.published(session, wave.survey, wave.version)
+        if kept is None:
+            raise NotFound("The questionnaire of this survey is missing.")
+        held = _compiled[kept.key, kept.version] = xlsform.read(kept.source, kept.key)
+    return held
 
 
 def surveys(session: Session) -> list[Survey]:
     """The newest version of every published survey."""
     newest = {row.key: row for row in repository.every_published(session)}
-    return [_compiled(row.key, row.source) for row in newest.values()]
+    return [xlsform.read(row.source, row.key) for row in newest.values()]
 
 
 def newest(session: Session, key: str) -> Survey:
@@ -98,6 +98,11 @@ def open_wave(
     session.flush()
     keys.make(wave.id)
     return wave
+
+
+def hold_open(session: Session, wave_id: UUID) -> bool:
+    """Whether a wave is open; if so it stays open until this transaction ends."""
+    return repository.state_held(session, wave_id) == WaveState.OPEN
 
 
 def get(session: Session, wave_id: UUID) -> WaveRow:

@@ -1,0 +1,22 @@
+"""What people type into the console's forms, made fit to keep."""
+
+import unicodedata
+
+
+def line(typed: str) -> str:
+    """One line: single spaces, no control characters (PostgreSQL takes no zero byte)."""
+    return " ".join(_plain(typed, spaces="\n\t").split())
+
+
+def paragraphs(typed: str) -> str:
+    """Lines as we end them. Browsers send two characters for each."""
+    return _plain(typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _plain(typed: str, spaces: str = "") -> str:
+    def keep(letter: str) -> str:
+        if letter in spaces:
+            return " "
+        return letter if letter == "\n" or unicodedata.category(letter) != "Cc" else ""
+
+    return "".join(map(keep, typed))

@@ -1,0 +1,30 @@
+// Builds static/vendor: one stylesheet, and the two libraries that the pages load.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as sass from 'sass'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const packages = here('node_modules')
+const vendor = here('static/vendor')
+mkdirSync(vendor, { recursive: true })
+
+const { css } = sass.compile(here('scss/heard.scss'), {
+  loadPaths: [packages],
+  style: 'compressed',
+  quietDeps: true
+})
+if (/GDS Transport|@font-face|crown/i.test(css)) {
+  throw new Error('The stylesheet still carries GOV.UK fonts or the crown: they may be used on GOV.UK only.')
+}
+writeFileSync(`${vendor}/heard.css`, css)
+
+const libraries = {
+  'htmx.js': 'htmx.org/dist/htmx.min.js',
+  'govuk-frontend.js': 'govuk-frontend/dist/govuk/govuk-frontend.min.js'
+}
+for (const [name, path] of Object.entries(libraries)) {
+  // Without the line that points to a map which is not served.
+  const code = readFileSync(`${packages}/${path}`, 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n')
+  writeFileSync(`${vendor}/${name}`, code)
+}
+console.log(`Built static/vendor: heard.css (${Math.round(css.length / 1024)} KB) and ${Object.keys(libraries).join(', ')}.`)

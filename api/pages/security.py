@@ -1,0 +1,144 @@
+"""What protects every page: headers, form tokens, where a form may come from, how big it may be."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from asgi_csrf import asgi_csrf
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.templating import Jinja2Templates
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.pages.faults import NoTrace, show
+
+# Machines that prove themselves otherwise: by no cookie at all, or by a secret in a header.
+FOR_MACHINES = ("/api/", "/actions", "/telegram", "/health")
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+LARGEST_FORM = 256 * 1024
+# Rasa sends the whole conversation and its domain to the actions.
+LARGEST_FROM_RASA = 16 * 1024 * 1024
+STRANGE_FORM = (
+    "This form came from another page, so nothing was done. Go back, load the page again and try once more."
+)
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def secure(app: FastAPI, pages: Jinja2Templates, *, secret: str, https: bool) -> None:
+    """Protects an app. `secret` signs form tokens; `https` is whether people reach it that way."""
+
+    async def refuse(scope: Scope, send: Send, _: object) -> None:
+        await _refuse(pages, scope, send)
+
+    # The last one added is the outermost.
+    app.add_middleware(NoTrace, pages=pages, status=500)
+    app.add_middleware(_form_tokens, secret=secret, https=https, refuse=refuse)
+    # The library stumbles over bodies that are no form at all.
+    app.add_middleware(NoTrace, pages=pages, status=400)
+    app.add_middleware(SameSite, pages=pages)
+    app.add_middleware(GZipMiddleware, minimum_size=800)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(PageHeaders, https=https)
+
+
+def _form_tokens(app: ASGIApp, *, secret: str, https: bool, refuse: Any) -> Any:
+    return asgi_csrf(
+        app,
+        signing_secret=secret,
+        cookie_name="heard_form",
+        cookie_secure=https,
+        # The library has no switch for HttpOnly; whatever stands here ends up in the cookie.
+        cookie_samesite="Lax; HttpOnly",
+        skip_if_scope=_is_for_machines,
+        send_csrf_failed=refuse,
+    )
+
+
+def _is_for_machines(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(FOR_MACHINES)
+
+
+async def _refuse(pages: Jinja2Templates, scope: Scope, send: Send) -> None:
+    async def nothing() -> Message:
+        return {"type": "http.disconnect"}
+
+    await show(pages, Request(scope), 403, STRANGE_FORM)(scope, nothing, send)
+
+
+class SameSite:
+    """Refuses forms that another site sent, by what the browser says of their origin."""
+
+    def __init__(self, app: ASGIApp, pages: Jinja2Templates) -> None:
+        self.app = app
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_for_machines(scope):
+            if _from_elsewhere(Headers(scope=scope)):
+                await _refuse(self.pages, scope, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    if site := headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin", "null")
+    # Without a referrer older browsers say "null" of our own forms: there the form token decides.
+    return origin != "null" and urlsplit(origin).netloc != headers.get("host")
+
+
+class BodyLimit:
+    """Keeps bodies small; only Rasa may send much."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.forms = RequestBodyLimitMiddleware(app, LARGEST_FORM)
+        self.rasa = RequestBodyLimitMiddleware(app, LARGEST_FROM_RASA)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from_rasa = scope["type"] == "http" and str(scope["path"]).startswith("/actions")
+        await (self.rasa if from_rasa else self.forms)(scope, receive, send)
+
+
+class PageHeaders:
+    """Adds the headers and makes the nonce that a page's own inline script carries."""
+
+    def __init__(self, app: ASGIApp, https: bool) -> None:
+        self.app = app
+        self.https = https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        nonce = scope["nonce"] = secrets.token_urlsafe(16)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), nonce)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, nonce: str) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
+        # Nothing that was said may be found in a cache or by the back button.
+        headers.setdefault("Cache-Control", "no-store")
+        if self.https:
+            headers["Strict-Transport-Security"] = "max-age=63072000"

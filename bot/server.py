@@ -1,0 +1,220 @@
+"""Puts the roles together: the only place that knows every app factory."""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from actions.webhook import create_router as action_router
+from api.app import create_app
+from api.broadcasts.contracts import Carrier
+from api.console import TEMPLATES as CONSOLE_TEMPLATES
+from api.console.routes import create_router as console_router
+from api.conversation.rasa import Rasa
+from api.conversation.service import Desk
+from api.errors import HeardError
+from api.health.service import RemoteAssistant
+from api.pages.environment import create_pages
+from api.pages.install import install
+from api.settings import Settings
+from api.worker import Worker
+from bot.foundation import ROOT, Foundation
+from bot.warming import NOWHERE, WarmingAssistant
+from bot.web import TEMPLATES as CHAT_TEMPLATES
+from bot.web.routes import create_router as chat_router
+
+log = logging.getLogger(__name__)
+
+Tell = Callable[[str], None]
+
+
+class PortTaken(HeardError):
+    """Somebody else listens where we should."""
+
+
+@dataclass(frozen=True)
+class Talking:
+    """A desk, with the assistant behind it and the secret of its actions."""
+
+    desk: Desk
+    assistant: RemoteAssistant | WarmingAssistant
+    action_secret: str
+
+
+@contextmanager
+def talking(settings: Settings, base: Foundation, tell: Tell, *, own_rasa: bool) -> Iterator[Talking]:
+    """A desk over the foundation; with `own_rasa` Rasa is trained and run as our child."""
+    given = settings.action_secret
+    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+    with ExitStack() as stack:
+        assistant: RemoteAssistant | WarmingAssistant
+        if own_rasa and settings.rasa_url is None:
+            hook = f"http://127.0.0.1:{settings.port}/actions/webhook"
+            assistant = WarmingAssistant(ROOT, settings.home / "models", hook, secret, tell)
+            assistant.start()
+            stack.callback(assistant.stop)
+        else:
+            assistant = RemoteAssistant((settings.rasa_url or NOWHERE).rstrip("/"))
+        rasa = Rasa(lambda: assistant.url)
+        stack.callback(rasa.close)
+        yield Talking(Desk(base.engine, base.keys, base.cards, rasa), assistant, secret)
+
+
+def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
+    """The web role: API, action webhook, web chat and console."""
+    app = create_app(base.engine, talk.desk, lambda: talk.assistant.state)
+    app.state.keys = base.keys
+    app.include_router(action_router(talk.action_secret, lambda: Session(base.engine)))
+    pages = create_pages([CHAT_TEMPLATES, CONSOLE_TEMPLATES], partnership=base.cards.pack.partnership.name)
+    https = settings.address.startswith("https://")
+    app.include_router(chat_router(talk.desk, pages, https=https))
+    app.include_router(console_router(pages, settings.address))
+    install(app, pages, secret=base.form_secret.hex(), https=https)
+    return app
+
+
+def bare_app() -> FastAPI:
+    """For roles without pages: only that they live."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/health/live")
+    def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    return app
+
+
+@contextmanager
+def working(settings: Settings, base: Foundation) -> Iterator[Worker]:
+    """The worker role."""
+    worker = Worker(base.engine, base.keys, _carrier(settings), settings.broadcast_rate)
+    worker.start(base.work_url)
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+def add_telegram(
+    app: FastAPI, settings: Settings, base: Foundation, desk: Desk, failed: Callable[[str], None]
+) -> None:
+    """Runs the bot beside the pages, in the same loop; `failed` hears when its token is no good."""
+    from bot.telegram.role import TelegramRole  # aiogram costs seconds and 170 MB: only who has a token pays
+
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    role = TelegramRole(desk, base.bot_secret, token, settings.telegram_api, settings.address)
+    if settings.telegram_webhook:
+        app.include_router(role.router())
+
+    async def run() -> None:
+        try:
+            await (role.run_webhook() if settings.telegram_webhook else role.run())
+        except HeardError as fault:
+            failed(str(fault))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    app.router.lifespan_context = lifespan
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says when it is up."""
+
+    def __init__(self, app: FastAPI, settings: Settings, up: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                # Its access log would hold addresses, and paths that are keys of conversations.
+                access_log=False,
+                log_config=None,
+                ws="none",
+                server_header=False,
+                timeout_graceful_shutdown=10,
+            )
+        )
+        self._up = up
+        self.fault: str | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._up()
+
+    def fail(self, sentence: str) -> None:
+        """Ends the program with a sentence."""
+        self.fault = sentence
+        self.should_exit = True
+
+
+def check_port(settings: Settings) -> None:
+    """Raises PortTaken before anything has been started."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((settings.host, settings.port))
+        except OSError as fault:
+            raise PortTaken(
+                f"Port {settings.port} on {settings.host} is taken ({fault.strerror}). "
+                "Stop what listens there, or choose another with HEARD_PORT=8001 ./heard run."
+            ) from fault
+
+
+class Halt:
+    """Ends a server that runs in another thread, where no signal reaches it."""
+
+    def __init__(self) -> None:
+        self.server: Server | None = None
+
+    def now(self) -> None:
+        if self.server is not None:
+            self.server.should_exit = True
+
+
+def serve(
+    settings: Settings,
+    base: Foundation,
+    tell: Tell,
+    roles: set[str],
+    up: Callable[[], None],
+    halt: Halt | None = None,
+) -> None:
+    """Runs roles in this process until Ctrl-C, SIGTERM or `halt`.
+
+    Raises HeardError for a Telegram token that is no good.
+    """
+    with ExitStack() as stack:
+        talk = stack.enter_context(talking(settings, base, tell, own_rasa="rasa" in roles))
+        if "worker" in roles:
+            stack.enter_context(working(settings, base))
+        app = web_app(settings, base, talk) if "web" in roles else bare_app()
+        server = Server(app, settings, up)
+        if halt is not None:
+            halt.server = server
+        if settings.telegram_token and "bot" in roles:
+            add_telegram(app, settings, base, talk.desk, server.fail)
+        server.run()
+        if server.fault:
+            raise HeardError(server.fault)
+
+
+def _carrier(settings: Settings) -> Carrier | None:
+    if not settings.telegram_token:
+        return None
+    from bot.telegram.carrier import TelegramCarrier
+
+    return TelegramCarrier(settings.telegram_token.get_secret_value(), settings.telegram_api)

@@ -1,0 +1,95 @@
+"""What a reply looks like in Telegram, and what its buttons bring back."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.conversation.contracts import Link, Option, Progress, QuestionAsked, Reply, Source
+from bot.telegram.draw import LONGEST_MESSAGE, draw, split
+from bot.telegram.taps import LONGEST, pack, unpack
+
+
+def question(key: str, at: int = 3) -> QuestionAsked:
+    return QuestionAsked(key=key, kind="select_one", required=False, progress=Progress(at=at, of=10))
+
+
+def test_a_question_shows_how_far_one_is_and_one_button_a_row() -> None:
+    reply = Reply(
+        text="Do you feel safe at home?",
+        question=question("home"),
+        choices=[Option(label="Yes", value="yes"), Option(label="Skip", value=":skip")],
+    )
+    (bubble,) = draw(reply)
+    assert bubble.text == "Question 3 of 10\n\nDo you feel safe at home?"
+    assert bubble.keyboard
+    assert [[button.text for button in row] for row in bubble.keyboard.inline_keyboard] == [["Yes"], ["Skip"]]
+
+
+def test_an_answer_says_where_it_comes_from_and_how_fresh_it_is() -> None:
+    reply = Reply(
+        text="Ask for:\n- a review\n- a meeting",
+        links=[Link(label="Escalation policy", url="https://example.org/escalation")],
+        sources=[
+            Source(
+                title="Threshold document",
+                section="4.2",
+                version="2024",
+                reviewed=date(2026, 11, 3),
+                review_by=date(2027, 11, 3),
+            ),
+            Source(title="Protocol", section="1", version="draft", reviewed=None, review_by=None),
+        ],
+    )
+    (bubble,) = draw(reply)
+    assert bubble.text == (
+        "Ask for:\n• a review\n• a meeting\n\n"
+        "Escalation policy: https://example.org/escalation\n\n"
+        "Source: Threshold document, 4.2, 2024; reviewed 3 November 2026; review by 3 November 2027\n"
+        "Source: Protocol, 1, draft; not yet confirmed by the partnership; no review date is set"
+    )
+    assert bubble.keyboard is None
+
+
+def test_a_label_that_a_phone_would_cut_off_is_written_out() -> None:
+    label = "There is an adult at school or college whom I would tell about it"
+    choices = [Option(label=label, value="adult"), Option(label="Skip", value=":skip")]
+    reply = Reply(text="Which?", choices=choices)
+    (bubble,) = draw(reply)
+    assert bubble.text == f"Which?\n\n1. {label}\n2. Skip"
+
+
+def test_a_long_text_is_cut_where_a_paragraph_ends_and_the_buttons_stand_last() -> None:
+    paragraphs = [f"{number} " + "word " * 200 for number in range(9)]
+    first, *_, last = draw(Reply(text="\n\n".join(paragraphs), choices=[Option(label="Menu", value=":menu")]))
+    assert first.text.endswith("word ") and first.keyboard is None
+    assert last.keyboard is not None
+
+
+@given(st.text(max_size=900), st.integers(4, 60))
+def test_pieces_fit_and_nothing_but_blank_space_is_lost(text: str, limit: int) -> None:
+    pieces = list(split(text, limit))
+    assert all(len(piece.encode("utf-16-le")) <= 2 * limit for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert LONGEST_MESSAGE == 4096
+
+
+@given(st.text(min_size=1, max_size=300), st.none() | st.text(min_size=1, max_size=300))
+def test_any_choice_fits_a_button_and_comes_back(value: str, key: str | None) -> None:
+    data = pack(value, key)
+    assert len(data.encode()) <= LONGEST
+    asked = question(key) if key else None
+    tap = unpack(data)
+    assert tap
+    assert tap.choice([Reply(text="", question=asked, choices=[Option(label="x", value=value)])]) == value
+
+
+def test_a_button_of_an_earlier_question_answers_nothing_but_still_brings_help() -> None:
+    now = [Reply(text="Online?", question=question("online"), choices=[Option(label="Yes", value="yes")])]
+    drawn = [("yes", "home"), ("yes", "online"), (":help", "home")]
+    taps = [tap for value, key in drawn if (tap := unpack(pack(value, key)))]
+    assert [tap.choice(now) for tap in taps] == [None, "yes", ":help"]
+
+
+def test_foreign_button_data_is_nothing() -> None:
+    assert unpack("hello") is None

@@ -1,0 +1,98 @@
+"""Nothing that Telegram has brought is lost, whenever the bot stops."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.types import Message
+
+from bot.telegram.errors import BadToken
+from bot.telegram.factory import create_bot
+from bot.telegram.intake import Intake
+from tests.journeys.phone import TOKEN, Emulator, Phone
+
+
+@pytest.fixture
+async def bot(emulator: Emulator) -> AsyncIterator[Bot]:
+    made = create_bot(TOKEN, emulator.url)
+    yield made
+    await made.session.close()
+
+
+def reading(taken: list[str]) -> Dispatcher:
+    """A bot that takes words down; "slow" takes it a while and "stuck" for ever."""
+    dispatcher = Dispatcher(disable_fsm=True)
+
+    @dispatcher.message()
+    async def take(message: Message) -> None:
+        words = message.text or ""
+        await asyncio.sleep({"slow": 1.0, "stuck": 60.0}.get(words, 0))
+        taken.append(words)
+
+    return dispatcher
+
+
+async def until(taken: list[str], *words: str) -> None:
+    async with asyncio.timeout(5):
+        while sorted(taken) != sorted(words):
+            await asyncio.sleep(0.02)
+
+
+async def test_a_slow_turn_holds_up_nobody_else(emulator: Emulator, bot: Bot) -> None:
+    taken: list[str] = []
+    task = asyncio.create_task(Intake(bot, reading(taken)).run())
+    await asyncio.to_thread(Phone(emulator, 1).write, "slow")
+    await asyncio.sleep(0.2)
+    await asyncio.to_thread(Phone(emulator, 2).write, "quick")
+    await until(taken, "quick")
+    await until(taken, "quick", "slow")
+    task.cancel()
+
+
+async def test_stopping_waits_for_the_turn_in_flight_and_confirms_it(emulator: Emulator, bot: Bot) -> None:
+    taken: list[str] = []
+    task = asyncio.create_task(Intake(bot, reading(taken)).run())
+    await asyncio.to_thread(Phone(emulator, 1).write, "slow")
+    await asyncio.sleep(0.3)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    assert taken == ["slow"]
+    assert await bot.get_updates(timeout=0) == []
+
+
+async def test_a_turn_that_a_crash_cut_off_comes_again(emulator: Emulator, bot: Bot) -> None:
+    lost: list[str] = []
+    task = asyncio.create_task(Intake(bot, reading(lost)).run())
+    await asyncio.to_thread(Phone(emulator, 1).write, "stuck")
+    await asyncio.to_thread(Phone(emulator, 2).write, "done")
+    await until(lost, "done")
+    await asyncio.sleep(0.5)
+    # What Telegram would bring to the next start if the bot died now.
+    again = await bot.get_updates(timeout=0)
+    assert "stuck" in [update.message.text for update in again if update.message]
+    task.cancel()
+
+
+async def test_an_update_of_an_unknown_shape_does_not_block_the_others(
+    emulator: Emulator, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    taken: list[str] = []
+    task = asyncio.create_task(Intake(bot, reading(taken)).run())
+    await asyncio.to_thread(lambda: Phone(emulator, 1).send(text={"canary": "unheard of"}))
+    await asyncio.to_thread(Phone(emulator, 1).write, "after it")
+    await until(taken, "after it")
+    task.cancel()
+    assert "unknown shape" in caplog.text
+    assert "canary" not in caplog.text
+
+
+async def test_a_token_that_telegram_does_not_know_ends_in_one_sentence(emulator: Emulator) -> None:
+    stranger = create_bot("7:stranger", emulator.url)
+    with pytest.raises(BadToken, match="HEARD_TELEGRAM_TOKEN"):
+        await Intake(stranger, Dispatcher(disable_fsm=True)).run()
+    await stranger.session.close()
+    with pytest.raises(BadToken):
+        create_bot("not a token", emulator.url)

@@ -1,0 +1,140 @@
+"""A whole Heard, as ./heard run starts it, for people to walk through."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from api import db
+from api.db import transaction
+from api.members import service as members
+from api.staff import service as staff
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """A running Heard, and the few things that a test arranges behind its back."""
+
+    url: str
+    home: Path
+    engine: Engine
+    settings: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def open_wave(
+        self, survey: str = "your_voice_matters", title: str = "Made-up group", watched: bool = False
+    ) -> str:
+        """The join code of a new wave."""
+        with transaction(self.engine) as session:
+            asked = waves.newest(session, survey)
+            keys = KeyRing(self.home / "secrets" / "waves")
+            wave = waves.open_wave(
+                session, keys, asked, title=title, watched=watched, invited=30, today=date.today()
+            )
+            return wave.code
+
+    def invitation(self, name: str = "Sam Sample", agency: str = "Example School") -> str:
+        """The code of a new invitation."""
+        with transaction(self.engine) as session:
+            return members.invite(session, name=name, agency=agency, today=date.today())
+
+    def sign_in_link(self) -> str:
+        """A link into the console that works once."""
+        with transaction(self.engine) as session:
+            return f"{self.url}/console/sign-in/{staff.make_link(session)}"
+
+    def start(self) -> None:
+        """Starts the program (again) and waits until surveys can be answered."""
+        with (self.home / "site.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self.settings, stdout=log, stderr=log
+            )
+        self._wait(lambda ready: ready["status"] == "ready", 60)
+
+    def wait_for_assistant(self) -> None:
+        """Until Rasa answers; the first time its model is trained."""
+        self._wait(lambda ready: ready["assistant"] == "ready", 300)
+
+    def kill(self) -> None:
+        """The power goes off: nothing is told, nothing can be tidied."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(60)
+
+    def log(self) -> str:
+        """What it printed."""
+        return (self.home / "site.log").read_text()
+
+    def _wait(self, good: Callable[[dict[str, str]], bool], seconds: float) -> None:
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            assert self.process.poll() is None, self.log()
+            try:
+                if good(httpx.get(f"{self.url}/health/ready", timeout=5).json()):
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"not up after {seconds:g} s\n{self.log()}")
+
+
+@contextmanager
+def a_site(server: str, home: Path, name: str, **more: str) -> Iterator[Site]:
+    """A Heard with a database and a home of its own."""
+    admin = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    home.mkdir(parents=True, exist_ok=True)
+    models = ROOT / "var" / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (home / "models").symlink_to(models)
+    port = free_port()
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("HEARD_")}
+    settings = clean | {"HEARD_DATABASE_URL": url, "HEARD_HOME": str(home), "HEARD_PORT": str(port)} | more
+    site = Site(f"http://127.0.0.1:{port}", home, db.connect(url), settings, process=None)  # type: ignore[arg-type]
+    try:
+        site.start()
+        yield site
+    finally:
+        site.engine.dispose()
+        if site.process is not None and site.process.poll() is None:
+            site.stop()
+        with admin.connect() as connection:
+            connection.execute(text(f"drop database if exists {name} with (force)"))
+            connection.execute(text(f"drop database if exists {name}_dbos with (force)"))
+        admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A Heard that all journeys share; Rasa may still be warming up."""
+    with a_site(database_url, tmp_path_factory.mktemp("site"), f"heard_site_{os.getpid()}") as running:
+        yield running
