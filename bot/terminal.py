@@ -19,7 +19,7 @@ from api.errors import HeardError, Unavailable
 from api.settings import Settings
 
 LONGEST_WARM_UP = 240.0  # seconds; the first time the model is trained as well
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False)
 
 
 class Line:

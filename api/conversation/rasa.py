@@ -1,5 +1,6 @@
 """The client of Rasa's REST channel: words in, replies out, two errors."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,10 @@ import httpx
 
 from api.conversation.contracts import Option, Reply
 
-# Rasa answers in about 11 ms; longer than this and the person is better served by the search.
-PATIENCE = 8.0
+# Rasa answers in about 30 ms; longer than this and the person is better served by the search.
+PATIENCE = 5.0  # seconds
+# After it has let somebody wait in vain nobody else shall: threads that wait would be missing for surveys.
+REST = 5.0  # seconds
 
 
 class AssistantDown(Exception):
@@ -32,15 +35,20 @@ class Rasa:
         """`url` is asked anew for each turn: a Rasa that was restarted may listen elsewhere."""
         self._url = url
         self._http = httpx.Client(timeout=PATIENCE, trust_env=False)
+        self._rests_until = 0.0
 
     def ask(self, talk_id: UUID, words: str) -> Talk:
         """The replies to redacted words or to a button's payload. Raises AssistantDown."""
+        if time.monotonic() < self._rests_until:
+            raise AssistantDown
         try:
             message = {"sender": str(talk_id), "message": words}
             answer = self._http.post(f"{self._url()}/webhooks/rest/webhook", json=message)
             answer.raise_for_status()
             messages = answer.json()
         except (httpx.HTTPError, ValueError) as fault:
+            if isinstance(fault, httpx.TimeoutException):
+                self._rests_until = time.monotonic() + REST
             raise AssistantDown from fault
         if not messages:
             raise AssistantDown

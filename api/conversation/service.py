@@ -32,6 +32,7 @@ from api.safety import service as safety
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Verdict, screen
+from nlu.screen import load as load_screen
 from surveys.model import Audience
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Desk:
     """Where every channel brings its turns. Each method commits before it returns."""
 
     def __init__(self, engine: Engine, keys: KeyRing, cards: Cards, rasa: Rasa) -> None:
+        load_screen()  # so that nobody waits for it in the first turn
         self._engine = engine
         self._cards = cards
         self._rasa = rasa

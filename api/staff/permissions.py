@@ -13,8 +13,7 @@ PERMISSIONS: Mapping[str, str] = {
     "GET /health/ready": PUBLIC,
     "GET /openapi.json": PUBLIC,
     "GET /docs": PUBLIC,
-    "GET /static/{path:path}": PUBLIC,
-    "GET /favicon.ico": PUBLIC,
+    "GET /static/{mark}/{name:path}": PUBLIC,
     # The random id of a conversation is the only key to it.
     "POST /api/v1/conversations": PUBLIC,
     "POST /api/v1/conversations/{conversation_id}/turns": PUBLIC,

@@ -65,6 +65,9 @@ COMMANDS = {
 }
 
 
+MODULES = {"survey": ["surveys"], "bench": ["tests.bench"]}
+
+
 def main(words: list[str]) -> int:
     """Exit code. What goes wrong for a reason that a person can mend ends in one sentence."""
     for sign in (signal.SIGTERM, signal.SIGHUP):
@@ -135,7 +138,7 @@ def _alone() -> Iterator[None]:
 
 
 def _hand_over(name: str, rest: list[str]) -> int:
-    module = ["surveys"] if name == "survey" else ["bot", name]
+    module = MODULES.get(name, ["bot", name])
     sys.stdout.flush()
     os.execv(APP_PYTHON, [str(APP_PYTHON), "-m", *module, *rest])
 
@@ -161,6 +164,7 @@ def _test(rest: list[str]) -> int:
     environment = dict(os.environ)
     if "journeys" in chosen:
         suites.browser()
+    if chosen != ["nlu"]:
         with _alone():
             environment = assets.emulator()
     counts = [] if len(chosen) == 1 else [suites.checks()]

@@ -51,9 +51,10 @@ def test_unconfirmed_guidance_says_so_to_practitioners(loaded: Session) -> None:
 def test_a_number_comes_with_its_name_and_its_doubts(loaded: Session) -> None:
     answer = told(loaded, "contact-mash")
     assert "- MASH: 024 7678 8555 (hours not yet confirmed)" in answer.text
-    assert "- LADO: 024 7683 1730 (from an old directory entry, probably replaced" in told(
-        loaded, "staff-allegation"
-    ).text
+    assert (
+        "- LADO: 024 7683 1730 (from an old directory entry, probably replaced"
+        in told(loaded, "staff-allegation").text
+    )
 
 
 def test_escalation_gives_the_clocks_that_are_known_and_no_other(loaded: Session) -> None:

@@ -1,0 +1,1 @@
+"""Everything that understands words: Rasa's project files, and pure functions on text."""

@@ -1,0 +1,84 @@
+"""`python -m nlu screen|redact|tone`: a JSON object a line in, a JSON object a line out."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+
+class LineFault(Exception):
+    """A line that is no message; says which and why, never what was in it."""
+
+
+def _screen() -> Callable[[str], dict[str, Any]]:
+    from nlu.screen import screen
+
+    def answer(text: str) -> dict[str, Any]:
+        verdict = screen(text)
+        return {"tier": verdict and verdict.tier, "family": verdict and verdict.family}
+
+    return answer
+
+
+def _redact() -> Callable[[str], dict[str, Any]]:
+    from nlu.redaction import redact
+
+    def answer(text: str) -> dict[str, Any]:
+        redacted = redact(text)
+        return {"text": redacted.text, "spans": redacted.spans}
+
+    return answer
+
+
+def _tone() -> Callable[[str], dict[str, Any]]:
+    from nlu.tone import tone
+
+    return lambda text: {"tone": tone(text)}
+
+
+_COMMANDS = {"screen": _screen, "redact": _redact, "tone": _tone}
+
+
+def _message(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        message = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError:
+        raise LineFault(f"Line {number} is not written in UTF-8.") from None
+    except (ValueError, RecursionError):
+        raise LineFault(f"Line {number} is not valid JSON.") from None
+    if not isinstance(message, dict) or not isinstance(message.get("text"), str):
+        raise LineFault(f'Line {number} should be a JSON object with a "text" of words.')
+    return message
+
+
+def run(command: str, source: BinaryIO, target: BinaryIO) -> None:
+    answer = _COMMANDS[command]()
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            continue
+        message = _message(line, number)
+        reply = {"id": message.get("id"), **answer(message["text"])}
+        # ASCII only, so that a reader with any settings can take it in; flushed, so that pipes see each line.
+        target.write(json.dumps(reply).encode() + b"\n")
+        target.flush()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m nlu", description=__doc__)
+    parser.add_argument("command", choices=_COMMANDS)
+    command = parser.parse_args().command
+    try:
+        run(command, sys.stdin.buffer, sys.stdout.buffer)
+    except LineFault as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has had enough (`| head`): end quietly, also when Python flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
