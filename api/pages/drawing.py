@@ -1,5 +1,6 @@
-"""Plain words as HTML: paragraphs, and lists where lines open with a dash."""
+"""Plain words as HTML: paragraphs, lists where lines open with a dash, numbers that can be tapped."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -7,6 +8,10 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 ITEM = "- "
+# Numbers to ring, and short ones to text. 111 only where the words say that it is a number to ring.
+TO_CALL = re.compile(
+    r"(?<![\w/])(?:(?P<sms>(?<=text )\d{5})|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=call ))111))(?!\w)"
+)
 
 
 def words(text: str) -> Markup:
@@ -40,9 +45,19 @@ def _blocks(text: str) -> Iterator[Markup]:
         for is_list, group in groupby(lines, key=lambda line: line.startswith(ITEM)):
             if is_list:
                 items = Markup("").join(
-                    Markup("<li>{}</li>").format(line.removeprefix(ITEM)) for line in group
+                    Markup("<li>{}</li>").format(_line(line.removeprefix(ITEM))) for line in group
                 )
                 yield Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
             else:
-                inner = Markup("<br>").join(escape(line) for line in group)
+                inner = Markup("<br>").join(_line(line) for line in group)
                 yield Markup('<p class="govuk-body">{}</p>').format(inner)
+
+
+def _line(line: str) -> Markup:
+    drawn, done = Markup(), 0
+    for found in TO_CALL.finditer(line):
+        kind, number = ("sms", found["sms"]) if found["sms"] else ("tel", found["tel"])
+        link = Markup('<a class="govuk-link" href="{}:{}">{}</a>').format(kind, number.replace(" ", ""), number)
+        drawn += escape(line[done : found.start()]) + link
+        done = found.end()
+    return drawn + escape(line[done:])

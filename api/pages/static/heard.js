@@ -12,7 +12,7 @@ class LeaveAtOnce extends ExitThisPage {
     document.title = ''
     const token = document.querySelector('[name=csrftoken]')
     navigator.sendBeacon('/chat/hide', new URLSearchParams({ csrftoken: token ? token.value : '' }))
-    super.exitPage()
+    document.body.classList.add('govuk-exit-this-page-hide-content')
     window.location.replace(this.$button.href)
   }
 }
