@@ -1,6 +1,7 @@
 """The web role's API: what other programs talk to. bot.server adds the pages and the action webhook."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI, Response
 from sqlalchemy import Engine
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from api import envelope
 from api.conversation import endpoints as conversations
 from api.conversation.service import Desk
+from api.envelope import Refusal
 from api.guidance import endpoints as guidance
 from api.health import service as health
 from api.health.service import AssistantState, Health
@@ -17,7 +19,10 @@ VERSION = "0.1.0"
 
 def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantState]) -> FastAPI:
     """The API over a database, a desk, and a way to ask how Rasa is."""
-    app = FastAPI(title="Heard", version=VERSION, docs_url=None, redoc_url=None)
+    refusals: dict[int | str, dict[str, Any]] = {
+        422: {"model": Refusal, "description": "Something in the request is malformed"}
+    }
+    app = FastAPI(title="Heard", version=VERSION, docs_url=None, redoc_url=None, responses=refusals)
     app.state.engine = engine
     app.state.desk = desk
     envelope.install(app)

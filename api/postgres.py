@@ -37,7 +37,7 @@ def start(folder: Path) -> str:
 
 
 def find(folder: Path) -> str:
-    """Address of Heard's database on the server that runs in `folder`. Raises DatabaseStuck when none does."""
+    """Address of Heard's database on the server in `folder`. Raises DatabaseStuck when none runs."""
     found = _running(folder)
     if found is None:
         raise DatabaseStuck("Heard is not running here. Start it with ./heard run.")

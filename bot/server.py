@@ -23,6 +23,7 @@ from api.errors import HeardError
 from api.health.service import RemoteAssistant
 from api.pages.environment import create_pages
 from api.pages.install import install
+from api.pages.reference import create_router as reference_router
 from api.settings import Settings
 from api.worker import Worker
 from bot.foundation import ROOT, Foundation
@@ -76,6 +77,7 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     https = settings.address.startswith("https://")
     app.include_router(chat_router(talk.desk, pages, https=https))
     app.include_router(console_router(pages, settings.address))
+    app.include_router(reference_router(pages))
     install(app, pages, secret=base.form_secret.hex(), https=https)
     return app
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from api.conversation.contracts import ConversationIn, ConversationOut, TurnIn, TurnOut
 from api.conversation.service import Desk, Turn
+from api.envelope import Refusal
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
@@ -26,7 +27,7 @@ def open_conversation(wanted: ConversationIn, desk: DeskDep) -> ConversationOut:
     return ConversationOut(id=desk.open(wanted.channel, wanted.audience, wanted.language))
 
 
-@router.post("/{conversation_id}/turns")
+@router.post("/{conversation_id}/turns", responses={404: {"model": Refusal}, 503: {"model": Refusal}})
 def take_turn(conversation_id: UUID, turn: TurnIn, desk: DeskDep) -> TurnOut:
     """Brings one message and gets what Heard says to it."""
     return TurnOut(

@@ -1,4 +1,4 @@
-// Builds static/vendor: one stylesheet, and the two libraries that the pages load.
+// Builds static/vendor: one stylesheet, and the libraries that the pages load.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as sass from 'sass'
@@ -20,11 +20,13 @@ writeFileSync(`${vendor}/heard.css`, css)
 
 const libraries = {
   'htmx.js': 'htmx.org/dist/htmx.min.js',
-  'govuk-frontend.js': 'govuk-frontend/dist/govuk/govuk-frontend.min.js'
+  'govuk-frontend.js': 'govuk-frontend/dist/govuk/govuk-frontend.min.js',
+  'swagger-ui.js': 'swagger-ui-dist/swagger-ui-bundle.js',
+  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css'
 }
 for (const [name, path] of Object.entries(libraries)) {
   // Without the line that points to a map which is not served.
-  const code = readFileSync(`${packages}/${path}`, 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n')
+  const code = readFileSync(`${packages}/${path}`, 'utf8').replace(/\n?\/[/*]# sourceMappingURL=\S+\s*(\*\/)?\s*$/, '\n')
   writeFileSync(`${vendor}/${name}`, code)
 }
 console.log(`Built static/vendor: heard.css (${Math.round(css.length / 1024)} KB) and ${Object.keys(libraries).join(', ')}.`)

@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 ITEM = "- "
 # Numbers to ring, and short ones to text. 111 only where the words say that it is a number to ring.
 TO_CALL = re.compile(
-    r"(?<![\w/])(?:(?P<sms>(?<=text )\d{5})|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=call ))111))(?!\w)"
+    r"(?<![\w/])(?:(?P<sms>(?<=text )\d{5})"
+    r"|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=call ))111))(?!\w)"
 )
 
 
@@ -40,8 +41,9 @@ def is_to_call(url: str) -> bool:
 
 
 def _blocks(text: str) -> Iterator[Markup]:
-    for paragraph in text.strip().split("\n\n"):
-        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+    # Every line is a paragraph, so that none runs on from another; only blank lines part two lists.
+    for block in text.strip().split("\n\n"):
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
         for is_list, group in groupby(lines, key=lambda line: line.startswith(ITEM)):
             if is_list:
                 items = Markup("").join(
@@ -49,15 +51,15 @@ def _blocks(text: str) -> Iterator[Markup]:
                 )
                 yield Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
             else:
-                inner = Markup("<br>").join(_line(line) for line in group)
-                yield Markup('<p class="govuk-body">{}</p>').format(inner)
+                yield from (Markup('<p class="govuk-body">{}</p>').format(_line(line)) for line in group)
 
 
 def _line(line: str) -> Markup:
     drawn, done = Markup(), 0
     for found in TO_CALL.finditer(line):
-        kind, number = ("sms", found["sms"]) if found["sms"] else ("tel", found["tel"])
-        link = Markup('<a class="govuk-link" href="{}:{}">{}</a>').format(kind, number.replace(" ", ""), number)
+        number, kind = found[0], "sms" if found["sms"] else "tel"
+        address = f"{kind}:{number.replace(' ', '')}"
+        link = Markup('<a class="govuk-link" href="{}">{}</a>').format(address, number)
         drawn += escape(line[done : found.start()]) + link
         done = found.end()
     return drawn + escape(line[done:])

@@ -26,11 +26,12 @@ def show_faults(app: FastAPI, pages: Jinja2Templates) -> None:
 
 
 def _page_or(
-    envelope_of: Callable[[Request, Any], Awaitable[Response]], pages: Jinja2Templates
+    envelope_of: Callable[[Request, Any], Any], pages: Jinja2Templates
 ) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def refusal(request: Request, fault: Exception) -> Response:
         if request.url.path.startswith(OF_PROGRAMS):
-            return await envelope_of(request, fault)
+            enveloped: Response = await envelope_of(request, fault)
+            return enveloped
         status, detail = _status(fault)
         return show(pages, request, status, detail)
 

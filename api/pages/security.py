@@ -25,8 +25,8 @@ STRANGE_FORM = (
     "This form came from another page, so nothing was done. Go back, load the page again and try once more."
 )
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -87,10 +87,12 @@ class SameSite:
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_for_machines(scope):
-            if _from_elsewhere(Headers(scope=scope)):
-                await _refuse(self.pages, scope, send)
-                return
+        is_form = (
+            scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_for_machines(scope)
+        )
+        if is_form and _from_elsewhere(Headers(scope=scope)):
+            await _refuse(self.pages, scope, send)
+            return
         await self.app(scope, receive, send)
 
 

@@ -18,6 +18,7 @@ function add (id, words = '') {
 
 function rest (still) {
   for (const button of turn().querySelectorAll('button')) button.disabled = still
+  if (box()) box().readOnly = still
 }
 
 // What a person says with a button: its label; with "That's all" the things ticked before.
@@ -26,6 +27,13 @@ function wordsOf (submitter) {
   const ticked = [...turn().querySelectorAll('[aria-pressed=true]')].map((button) => button.textContent.trim())
   return submitter.value === ':done' && ticked.length ? ticked.join(', ') : submitter.textContent.trim()
 }
+
+// One turn at a time: what is sent while an answer is on its way would belong to a question that is gone.
+document.addEventListener('submit', (event) => {
+  if (!pending || event.target.closest('#turn') === null) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}, true)
 
 document.addEventListener('htmx:before:request', (event) => {
   const { submitter } = event.detail.ctx.request
