@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session, text
 
-from api.errors import HeardError
+from api.errors import HeardError, Unavailable
 
 
 class WrongDatabase(HeardError):
@@ -29,7 +29,12 @@ def connect(url: str) -> Engine:
         raise WrongDatabase("Heard needs PostgreSQL: HEARD_DATABASE_URL must begin with postgresql://.")
     # No ping before each use: it costs a turn a tenth of its time. Who meets a connection that a restart
     # of the database has cut tries again; the desk does so by itself.
-    engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=20)
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,  # they are people's words, and an error would quote them
+    )
     try:
         with engine.connect() as connection:
             connection.execute(text("select 1"))
@@ -44,9 +49,15 @@ def connect(url: str) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """One unit of work: committed when the block ends well, else rolled back."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    """One unit of work: committed when the block ends well, else rolled back.
+
+    Raises Unavailable when the database does not answer, or had to cut the work off.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except OperationalError as fault:
+        raise Unavailable("Heard cannot keep answers right now. Please try again in a minute.") from fault
 
 
 def request_session(request: Request) -> Iterator[Session]:

@@ -3,6 +3,7 @@
 from api.conversation.contracts import Option, Progress, QuestionAsked, Reply
 from api.conversation.words import button, say
 from surveys import model
+from surveys.answers import Reason
 from surveys.engine import Ask, AskAgain
 from surveys.model import Question, Survey, Texts
 
@@ -12,15 +13,18 @@ def words(survey: Survey, texts: Texts, language: str | None) -> str:
     return model.say(texts, language or survey.default_language, survey.default_language)
 
 
+def why(survey: Survey, step: AskAgain, language: str | None) -> Reply:
+    """Why an answer was not taken; the question follows."""
+    own = step.question.constraint_message if step.reason is Reason.out_of_range else {}
+    return Reply(text=words(survey, own, language) or say(f"ask_again.{step.reason}"))
+
+
 def asked(survey: Survey, step: Ask | AskAgain, language: str | None) -> Reply:
-    """A question with its choices; after an answer that did not fit, the reason comes first."""
+    """A question with its choices."""
     question = step.question
     lines = [words(survey, question.label, language)]
     if hint := words(survey, question.hint, language):
         lines.append(hint)
-    if isinstance(step, AskAgain):
-        own = words(survey, question.constraint_message, language) if step.reason == "out_of_range" else ""
-        lines.insert(0, own or say(f"ask_again.{step.reason}"))
     return Reply(
         text="\n\n".join(lines),
         question=QuestionAsked(

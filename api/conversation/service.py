@@ -1,13 +1,12 @@
 """One turn in, the replies out: screen first, then the lane that the conversation is in."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from api import codes
@@ -34,8 +33,6 @@ from api.waves.tables import WaveRow
 from nlu.screen import Verdict, screen
 from nlu.screen import load as load_screen
 from surveys.model import Audience
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ class Desk:
             repository.open_once(session, row)
         return row.id
 
-    def take(self, conversation_id: UUID, turn: Turn, *, again: bool = True) -> list[Reply]:
+    def take(self, conversation_id: UUID, turn: Turn) -> list[Reply]:
         """The replies to a turn, kept under its key. Raises NotFound, and Unavailable without the database.
 
         Harm is seen in raw words, in memory, before anything else happens; its card comes even when
@@ -96,20 +93,11 @@ class Desk:
         """
         verdict = screen(turn.text) if turn.text else None
         try:
-            return self._take(conversation_id, turn, verdict)
-        except IntegrityError:  # the same turn came twice at once: the other one has been kept by now
-            return self._take(conversation_id, turn, verdict)
-        except OperationalError as fault:
-            if (
-                again and turn.key is not None
-            ):  # the database was restarted, and its key keeps the turn single
-                return self.take(conversation_id, turn, again=False)
-            log.error("the database does not answer")
+            return self._take_twice(conversation_id, turn, verdict)
+        except Unavailable:
             if verdict is not None or turn.said == ":help":
                 return [self._alert_card(None, verdict)]
-            raise Unavailable(
-                "Heard cannot keep answers at the moment. Please try again in a minute."
-            ) from fault
+            raise
 
     def latest(self, conversation_id: UUID) -> list[Reply]:
         """What was said last, for a page that is loaded again."""
@@ -131,6 +119,17 @@ class Desk:
         with transaction(self._engine) as session:
             member = members.member_at(session, address)
             return broadcasts.letters(session, member.id) if member else []
+
+    def _take_twice(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
+        """Tries again where its key keeps the turn single."""
+        try:
+            return self._take(conversation_id, turn, verdict)
+        except IntegrityError:  # the same turn came twice at once: the other one has been kept by now
+            return self._take(conversation_id, turn, verdict)
+        except Unavailable:  # perhaps the database was restarted and has cut the connection
+            if turn.key is None:
+                raise
+            return self._take(conversation_id, turn, verdict)
 
     def _take(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         with transaction(self._engine) as session:

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from api.conversation import repository
-from api.conversation.asking import asked, words
+from api.conversation.asking import asked, why, words
 from api.conversation.contracts import Reply
 from api.conversation.tables import ConversationRow
 from api.conversation.words import button, say
@@ -141,7 +141,8 @@ class SurveyLane:
     ) -> list[Reply]:
         survey = waves.survey(session, run.wave)
         if not isinstance(step, Done):
-            return [asked(survey, step, conversation.language)]
+            reason = [why(survey, step, conversation.language)] if isinstance(step, AskAgain) else []
+            return [*reason, asked(survey, step, conversation.language)]
         if not waves.hold_open(session, run.wave_id):
             return self._too_late(conversation)
         # From here on nothing leads from the conversation to the run, not even which questions were put.

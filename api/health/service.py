@@ -9,10 +9,10 @@ import httpx
 from pydantic import BaseModel
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from api.db import transaction
+from api.errors import Unavailable
 from api.health.tables import HeartbeatRow
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def look(engine: Engine, assistant: AssistantState) -> Health:
     try:
         with transaction(engine) as session:
             row = session.get(HeartbeatRow, "worker")
-    except SQLAlchemyError:
+    except Unavailable:
         log.error("the database does not answer")
         return Health(status="down", database="down", assistant=assistant, worker="down")
     alive = row is not None and datetime.now(UTC) - row.seen < 3 * PULSE

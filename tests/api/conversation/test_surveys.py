@@ -6,20 +6,25 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, select
 
 from api.conversation.contracts import Reply
+from api.conversation.rasa import Rasa
 from api.conversation.service import Desk, Turn
 from api.conversation.tables import ConversationRow, TurnRow
 from api.db import transaction
-from api.errors import NotFound
+from api.errors import NotFound, Unavailable
+from api.guidance import service as guidance
 from api.runs.tables import ParticipationRow, ResponseRow, RunRow
 from api.safety.tables import AlertRow
 from api.waves import service as waves
+from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
+from bot.foundation import CONTENT as PACKS
 
 Opened = Callable[..., WaveRow]
+CONTENT = PACKS / "coventry"
 TEXT_ANSWER = "More lights near the bus stop would help"
 
 
@@ -114,7 +119,7 @@ def test_an_unknown_choice_is_asked_again_and_stores_nothing(
 ) -> None:
     conversation, replies = begin(desk, open_wave())
     again = desk.take(conversation, Turn(choice="no_such_answer"))
-    assert "choose one of the buttons" in again[-1].text
+    assert "choose one of the buttons" in again[0].text
     assert again[-1].question == replies[-1].question
     with Session(engine) as session:
         assert session.exec(select(RunRow)).one().progress["answers"] == {}
@@ -123,7 +128,7 @@ def test_an_unknown_choice_is_asked_again_and_stores_nothing(
 def test_an_empty_turn_is_asked_again(desk: Desk, open_wave: Opened) -> None:
     conversation, replies = begin(desk, open_wave())
     again = desk.take(conversation, Turn(text="   "))
-    assert "Nothing came through" in again[-1].text
+    assert "Nothing came through" in again[0].text
     assert again[-1].question == replies[-1].question
 
 
@@ -133,7 +138,7 @@ def test_over_long_words_are_refused_kindly_and_not_kept(
     conversation, replies = begin(desk, open_wave())
     asked = until_text(desk, conversation, replies)
     again = desk.take(conversation, Turn(text="lights " * 400))
-    assert "2,000" in again[-1].text
+    assert "2,000" in again[0].text
     assert again[-1].question == asked[-1].question
     with Session(engine) as session:
         assert "lights" not in str(session.exec(select(RunRow)).one().progress)
@@ -278,3 +283,35 @@ def test_no_response_is_kept_before_it_is_settled(desk: Desk, open_wave: Opened,
     answer_all(desk, conversation, replies)
     with Session(engine) as session:
         assert session.exec(select(ResponseRow)).all() == []
+
+
+def test_with_the_database_down_harm_still_brings_the_card(keys: KeyRing) -> None:
+    nowhere = create_engine(
+        "postgresql+psycopg://nobody@127.0.0.1:9/nothing", connect_args={"connect_timeout": 1}
+    )
+    desk = Desk(nowhere, keys, guidance.cards(CONTENT), Rasa(lambda: "http://127.0.0.1:9"))
+    said = desk.take(uuid4(), Turn(text="I want to kill myself", key="k"))
+    assert [reply.signpost for reply in said] == ["immediate"]
+    assert desk.take(uuid4(), Turn(choice=":help"))[0].signpost == "support"
+    with pytest.raises(Unavailable, match="try again"):
+        desk.take(uuid4(), Turn(text="hello"))
+
+
+@pytest.mark.parametrize("choice", [":menu", ":start", ":carry_on", ":no", ":join 2222-BBBB", "very_safe"])
+def test_a_button_of_something_earlier_never_becomes_words(
+    desk: Desk, open_wave: Opened, engine: Engine, choice: str
+) -> None:
+    conversation, replies = begin(desk, open_wave())
+    asked = until_text(desk, conversation, replies)
+    said = desk.take(conversation, Turn(choice=choice))
+    assert said[-1].question == asked[-1].question
+    with Session(engine) as session:
+        assert choice not in session.exec(select(RunRow)).one().progress["answers"].get("own_words", "")
+
+
+def test_a_paused_person_may_use_another_code(desk: Desk, open_wave: Opened) -> None:
+    conversation, _ = begin(desk, open_wave())
+    desk.take(conversation, Turn(choice=":stop"))
+    other = open_wave("parents_and_carers")
+    offered = desk.take(conversation, Turn(text=other.code))
+    assert [one.value for one in offered[0].choices][:1] == [":start"]

@@ -1,0 +1,91 @@
+"""The chat itself: the page, a turn, hiding it, and a member's inbox."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.templating import Jinja2Templates
+
+from api.conversation.contracts import Reply
+from api.conversation.service import Address, Desk, Turn
+from api.errors import NotFound
+from bot.web import cookies
+from bot.web.cookies import Person
+from bot.web.view import screen
+
+Words = Annotated[str | None, Form()]
+
+
+class Chat:
+    """The routes of a chat that has begun."""
+
+    def __init__(self, desk: Desk, pages: Jinja2Templates, https: bool) -> None:
+        self.desk = desk
+        self.pages = pages
+        self.https = https
+
+    def show(self, request: Request) -> Response:
+        """The chat as it stands: what was said last."""
+        try:
+            place = _place(request)
+            return self._draw(request, "chat.html", self.desk.latest(place.conversation))
+        except NotFound:
+            gone = self.pages.TemplateResponse(request, "gone.html", status_code=404)
+            cookies.forget(gone, cookies.CHAT)
+            return gone
+
+    def take(
+        self, request: Request, text: Words = None, choice: Words = None, turn: Words = None
+    ) -> Response:
+        """One turn. htmx gets what is new; without it the browser is sent back to the page."""
+        by_htmx = request.headers.get("hx-request") == "true"
+        try:
+            replies = self.desk.take(_place(request).conversation, _turn(request, text, choice, turn))
+        except NotFound:
+            return Response(headers={"HX-Redirect": "/chat"}) if by_htmx else RedirectResponse("/chat", 303)
+        if not by_htmx:
+            return RedirectResponse("/chat", 303)
+        return self._draw(request, "turn.html", replies)
+
+    def hide(self, request: Request, everything: Words = None) -> Response:
+        """Forgets the chat in this browser; a member's inbox only when asked to."""
+        response = RedirectResponse("/closed", 303)
+        person = cookies.person(request)
+        keeps_inbox = person is not None and person.member and not everything
+        cookies.forget(response, cookies.CHAT, *([] if keeps_inbox else [cookies.PERSON]))
+        return response
+
+    def inbox(self, request: Request) -> Response:
+        """Messages to the action group member who uses this browser."""
+        person = cookies.person(request)
+        address = Address(kind="web", value=person.token) if person else None
+        if person is None or address is None or not self.desk.is_member(address):
+            return self.pages.TemplateResponse(request, "inbox_closed.html")
+        response = self.pages.TemplateResponse(request, "inbox.html", {"letters": self.desk.inbox(address)})
+        cookies.set_person(response, Person(person.token, member=True), https=self.https)
+        return response
+
+    def _draw(self, request: Request, template: str, replies: Sequence[Reply]) -> Response:
+        context: dict[str, Any] = {"screen": screen(replies), "key": uuid4().hex}
+        return self.pages.TemplateResponse(request, template, context)
+
+
+def _place(request: Request) -> cookies.Place:
+    place = cookies.place(request)
+    if place is None:
+        raise NotFound("This browser is in no chat.")
+    return place
+
+
+def _turn(request: Request, text: str | None, choice: str | None, key: str | None) -> Turn:
+    person = cookies.person(request)
+    return Turn(
+        # A tapped button counts, whatever was in the box.
+        text=None if choice else text,
+        choice=choice or None,
+        key=key or None,
+        person=person.token if person else None,
+        address=Address(kind="web", value=person.token) if person else None,
+    )

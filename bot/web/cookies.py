@@ -1,0 +1,73 @@
+"""What a browser carries: its place in a chat, and a random token in place of a name."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request, Response
+
+CHAT = "heard_chat"
+PERSON = "heard_person"
+TOKEN = re.compile(r"([0-9a-f]{32})(\.member)?")
+# A member's browser stays known, or the inbox would be gone with the window. Nobody else's does.
+MEMBER_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Place:
+    """A conversation, and the code that it was opened with."""
+
+    conversation: UUID
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A browser: 128 random bits, and whether an action group member uses it."""
+
+    token: str
+    member: bool = False
+
+
+def place(request: Request) -> Place | None:
+    """Where this browser is in a chat."""
+    conversation, _, code = request.cookies.get(CHAT, "").partition(".")
+    try:
+        return Place(UUID(conversation), code)
+    except ValueError:
+        return None
+
+
+def person(request: Request) -> Person | None:
+    """The browser's token, when it is one of ours."""
+    found = TOKEN.fullmatch(request.cookies.get(PERSON, ""))
+    return Person(found[1], member=found[2] is not None) if found else None
+
+
+def newcomer() -> Person:
+    """A browser that has not been here."""
+    return Person(secrets.token_hex(16))
+
+
+def set_place(response: Response, place: Place, *, https: bool) -> None:
+    """Remembers the chat until the window closes."""
+    _set(response, CHAT, f"{place.conversation}.{place.code}".rstrip("."), https=https)
+
+
+def set_person(response: Response, person: Person, *, https: bool) -> None:
+    """Remembers the browser until the window closes; a member's for a year."""
+    if person.member:
+        _set(response, PERSON, f"{person.token}.member", https=https, seconds=MEMBER_SECONDS)
+    else:
+        _set(response, PERSON, person.token, https=https)
+
+
+def forget(response: Response, *names: str) -> None:
+    """Removes cookies from the browser."""
+    for name in names:
+        response.delete_cookie(name)
+
+
+def _set(response: Response, name: str, value: str, *, https: bool, seconds: int | None = None) -> None:
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=https)

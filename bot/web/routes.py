@@ -1,0 +1,38 @@
+"""The pages of the web chat. Each works without JavaScript; htmx only saves the reloads."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+from starlette.templating import Jinja2Templates
+
+from api.conversation.service import Desk
+from bot.web.chat import Chat
+from bot.web.entrance import Entrance
+
+PLAIN_PAGES = {"/": "welcome.html", "/privacy": "privacy.html", "/closed": "closed.html"}
+
+
+def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRouter:
+    """All public pages. `https` is whether people reach them that way, so that cookies stay on it."""
+    router = APIRouter(include_in_schema=False)
+    for path, name in PLAIN_PAGES.items():
+        router.add_api_route(path, _plain(pages, name), methods=["GET"])
+    entrance = Entrance(desk, pages, https)
+    router.add_api_route("/help", entrance.help, methods=["GET"])
+    router.add_api_route("/join", entrance.look_up, methods=["GET"])
+    router.add_api_route("/join/{code}", entrance.before, methods=["GET"])
+    router.add_api_route("/join/{code}", entrance.join, methods=["POST"])
+    router.add_api_route("/ask", entrance.ask, methods=["POST"])
+    chat = Chat(desk, pages, https)
+    router.add_api_route("/chat", chat.show, methods=["GET"])
+    router.add_api_route("/chat", chat.take, methods=["POST"])
+    router.add_api_route("/chat/hide", chat.hide, methods=["POST"])
+    router.add_api_route("/inbox", chat.inbox, methods=["GET"])
+    return router
+
+
+def _plain(pages: Jinja2Templates, name: str) -> Callable[[Request], Response]:
+    def page(request: Request) -> Response:
+        return pages.TemplateResponse(request, name)
+
+    return page

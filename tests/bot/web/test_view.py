@@ -1,0 +1,74 @@
+"""Replies are sorted into what was said and what is asked now."""
+
+from api.conversation.contracts import Option, Progress, QuestionAsked, Reply
+from bot.web.view import screen
+
+HELP = Option(label="I need help", value=":help")
+SKIP = Option(label="Skip", value=":skip")
+CARD = Reply(text="You can tell a person.", signpost="support")
+
+
+def asks(kind: str, *labels: str) -> Reply:
+    question = QuestionAsked(key="made_up", kind=kind, required=False, progress=Progress(at=1, of=3))
+    options = [
+        Option(label=label, value=label.removeprefix("✓ ").lower().replace(" ", "_")) for label in labels
+    ]
+    return Reply(text="How is it?\n\nA hint.", question=question, choices=[*options, SKIP, HELP])
+
+
+def test_a_question_stands_apart_from_the_card_before_it() -> None:
+    shown = screen([CARD, asks("select_one", "Good", "Bad")])
+    assert (shown.said, shown.card) == ([CARD], asks("select_one", "Good", "Bad"))
+    assert [choice.label for choice in shown.choices] == ["Good", "Bad"]
+    assert shown.writes is None
+
+
+def test_help_is_drawn_by_the_page_and_not_twice() -> None:
+    assert screen([asks("select_one", "Good")]).commands == [SKIP]
+
+
+def test_ways_not_to_answer_stand_apart_from_the_scale() -> None:
+    shown = screen([asks("select_one", "Always", "Sometimes", "Never", "Dont know", "Rather not say")])
+    assert [choice.label for choice in shown.choices] == ["Always", "Sometimes", "Never"]
+    assert [choice.label for choice in shown.asides] == ["Dont know", "Rather not say"]
+    assert shown.layout == "steps"
+
+
+def test_long_labels_are_a_list_and_many_are_columns() -> None:
+    assert screen([asks("select_one", "Yes", "No, and it has never been any different")]).layout == "list"
+    assert screen([asks("select_one", *(f"Choice {number}" for number in range(9)))]).layout == "columns"
+
+
+def test_ticks_belong_to_questions_with_several_answers() -> None:
+    ticked = screen([asks("select_multiple", "✓ Bullying", "Knives")]).choices
+    assert [(choice.label, choice.ticked) for choice in ticked] == [("Bullying", True), ("Knives", False)]
+    assert [choice.ticked for choice in screen([asks("select_one", "Good")]).choices] == [None]
+
+
+def test_a_question_in_words_or_numbers_is_written() -> None:
+    assert screen([asks("text")]).writes == "words"
+    assert screen([asks("integer")]).writes == "number"
+
+
+def test_what_only_wants_a_go_ahead_has_no_box_to_write_in() -> None:
+    offer = Reply(text="A survey", choices=[Option(label="Start", value=":start"), HELP])
+    shown = screen([offer])
+    assert (shown.card, shown.writes) == (offer, None)
+    assert [one.value for one in shown.onward] == [":start"]
+
+
+def test_talk_has_a_box_and_topics() -> None:
+    menu = Reply(text="You can ask.", choices=[Option(label="Consent", value="consent"), HELP])
+    shown = screen([menu])
+    assert (shown.said, shown.card, shown.writes, shown.layout) == ([menu], None, "words", "columns")
+
+
+def test_a_form_of_the_assistant_asks_and_can_be_left() -> None:
+    stop = Option(label="Stop the check", value="/stop")
+    form = Reply(text="How old?", choices=[Option(label="5 to 10", value='/inform{"age": "5-10"}'), stop])
+    shown = screen([form])
+    assert (shown.card, shown.commands, shown.writes) == (form, [stop], "words")
+
+
+def test_nothing_said_yet_still_lets_people_write() -> None:
+    assert screen([]).writes == "words"

@@ -1,0 +1,269 @@
+"""A young person answers Your Voice Matters in a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlmodel import Session, select
+
+from api.conversation.tables import ConversationRow
+from api.runs.tables import RunRow
+from api.safety.tables import AlertRow
+from tests.journeys.browser import DESK, NEUTRAL_SITE, PHONE, Visitor, a_browser, a_visitor
+from tests.journeys.conftest import Site
+
+pytestmark = pytest.mark.journey
+HEAVIEST = 60 * 1024
+FREE_TEXT = "How is it for you, feeling safe or not safe? Say it in your own words."
+ANSWERS = {
+    "How safe do you feel at home?": "Very safe",
+    "How safe do you feel at school or college?": "Safe",
+    "How safe do you feel online?": "In between",
+    "How safe do you feel when you travel?": "Not very safe",
+    "How safe do you feel outside, near where you live?": "I don't know",
+    "Is there an adult you trust and can talk to?": "Yes, one",
+    "If something worries you, do you know where to get help?": "A bit",
+    "Do adults listen to you when they decide things about you?": "Sometimes",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+    with a_visitor(browser, site.url) as young_person:
+        yield young_person
+
+
+def enter(visitor: Visitor, code: str) -> None:
+    visitor.open("/")
+    visitor.write("Your code", f"{code[:4].lower()} {code[4:].lower()}")
+    visitor.tap("Go")
+    visitor.tap("Show me the questions")
+
+
+def start(visitor: Visitor, code: str) -> None:
+    enter(visitor, code)
+    visitor.tap("Start")
+    visitor.is_asked("How safe do you feel at home?")
+
+
+def answer_until_the_free_text(visitor: Visitor) -> None:
+    for question, choice in ANSWERS.items():
+        visitor.is_asked(question)
+        visitor.tap(choice)
+    visitor.is_asked(FREE_TEXT)
+
+
+def finished_runs(site: Site) -> list[RunRow]:
+    with Session(site.engine) as session:
+        return [run for run in session.exec(select(RunRow)).all() if run.finished]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_whole_way(browser: Browser, site: Site, size: dict[str, int], javascript: bool) -> None:
+    code, before = site.open_wave(), len(finished_runs(site))
+    with a_visitor(browser, site.url, size=size, javascript=javascript) as visitor:
+        visitor.open("/")
+        visitor.can_use_the_page()
+        visitor.write("Your code", code)
+        visitor.tap("Go")
+        visitor.reads("You do not give your name")
+        visitor.can_use_the_page()
+        visitor.tap("Show me the questions")
+        visitor.reads("Nobody is reading your answers right now")
+        visitor.can_use_the_page()
+        visitor.tap("Start")
+        for number, (question, choice) in enumerate(ANSWERS.items(), 1):
+            visitor.is_asked(question)
+            visitor.reads(f"Question {number} of 10")
+            assert {"Skip", "I need help"} <= set(visitor.buttons())
+            visitor.can_use_the_page()
+            visitor.tap(choice)
+        visitor.is_asked(FREE_TEXT)
+        visitor.can_use_the_page()
+        visitor.write(FREE_TEXT, "Lights in the park")
+        visitor.tap("Send")
+        visitor.is_asked("Is there something you want help with now?")
+        visitor.tap("No")
+        visitor.is_asked("Your answers have been sent. Thank you.")
+        visitor.can_use_the_page()
+        assert visitor.strangers == set()
+    assert len(finished_runs(site)) == before + 1
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_every_other_page_can_be_used_by_everybody(browser: Browser, site: Site, javascript: bool) -> None:
+    for size in (PHONE, DESK):
+        with a_visitor(browser, site.url, size=size, javascript=javascript) as visitor:
+            for path in ("/help", "/privacy", "/inbox", "/closed", "/chat", "/no-such-page", "/join?code="):
+                visitor.open(path)
+                visitor.can_use_the_page()
+
+
+def test_help_brings_the_card_and_the_question_waits(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    visitor.tap("I need help")
+    visitor.reads("Childline")
+    visitor.is_asked("How safe do you feel at home?")
+    assert visitor.page.locator('.heard-signpost a[href^="tel:"]').count() > 0
+    visitor.can_use_the_page()
+
+
+def test_words_of_harm_meet_help_in_the_same_turn(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    answer_until_the_free_text(visitor)
+    visitor.write(FREE_TEXT, "my stepdad hits me when mum is out")
+    visitor.tap("Send")
+    visitor.reads("Childline")
+    visitor.can_use_the_page()
+    with Session(site.engine) as session:
+        assert "stepdad" in " ".join(alert.text for alert in session.exec(select(AlertRow)).all())
+        assert "stepdad" not in str([run.progress for run in session.exec(select(RunRow)).all()])
+
+
+def test_the_page_loaded_again_shows_the_same_question(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    visitor.tap("Safe")
+    visitor.is_asked("How safe do you feel at school or college?")
+    visitor.page.reload()
+    visitor.is_asked("How safe do you feel at school or college?")
+
+
+def test_after_the_power_failed_the_same_question_waits(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    visitor.tap("Safe")
+    visitor.is_asked("How safe do you feel at school or college?")
+    site.kill()
+    visitor.tap("Safe")
+    visitor.reads("That did not get through")
+    site.start()
+    visitor.tap("Safe")
+    visitor.is_asked("How safe do you feel online?")
+
+
+def test_when_the_network_fails_the_words_stay(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    answer_until_the_free_text(visitor)
+    visitor.write(FREE_TEXT, "Lights in the park")
+    visitor.page.route("**/chat", lambda route: route.abort())
+    visitor.tap("Send")
+    visitor.reads("That did not get through")
+    expect(visitor.page.get_by_label(FREE_TEXT)).to_have_value("Lights in the park")
+    visitor.can_use_the_page()
+    visitor.page.unroute("**/chat")
+    visitor.tap("Send")
+    visitor.is_asked("Is there something you want help with now?")
+
+
+def test_words_that_are_too_many_are_given_back(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    answer_until_the_free_text(visitor)
+    words = "More lights. " * 200
+    visitor.write(FREE_TEXT, words)
+    visitor.tap("Send")
+    visitor.reads("2,000")
+    expect(visitor.page.locator("textarea")).to_have_value(words)
+
+
+def test_the_keyboard_is_enough_and_the_focus_follows(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    heading = visitor.page.get_by_role("heading", level=1)
+    expect(heading).to_be_focused()
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.get_by_role("button", name="Very safe", exact=True)).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    visitor.is_asked("How safe do you feel at school or college?")
+    expect(heading).to_be_focused()
+    said = visitor.page.get_by_role("log")
+    expect(said).to_contain_text("You said: Very safe")
+
+
+@pytest.mark.parametrize("way", ["button", "shift"])
+def test_exit_hides_the_page_and_leaves_nothing_behind(visitor: Visitor, site: Site, way: str) -> None:
+    start(visitor, site.open_wave())
+    if way == "button":
+        visitor.page.get_by_role("button", name="Exit this page", exact=True).click()
+    else:
+        for _ in range(3):
+            visitor.page.keyboard.press("Shift")
+    visitor.page.wait_for_url(NEUTRAL_SITE)
+    visitor.page.go_back()
+    expect(visitor.page.get_by_text("How safe do you feel")).to_have_count(0)
+    visitor.open("/chat")
+    visitor.is_asked("This chat has ended")
+
+
+def test_exit_works_without_scripts_and_without_heard(browser: Browser, site: Site) -> None:
+    with a_visitor(browser, site.url, javascript=False) as visitor:
+        start(visitor, site.open_wave())
+        visitor.page.get_by_role("button", name="Exit this page", exact=True).click()
+        visitor.page.wait_for_url(NEUTRAL_SITE)
+
+
+def test_close_and_forget(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    visitor.tap("Close and forget this chat")
+    visitor.is_asked("This is closed")
+    assert {cookie.get("name") for cookie in visitor.page.context.cookies()} == {"heard_form"}
+
+
+def test_a_code_that_is_wrong_gets_a_kind_sentence(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.write("Your code", "QQQQ-2222")
+    visitor.tap("Go")
+    visitor.tap("Show me the questions")
+    visitor.reads("That code does not open anything")
+    visitor.can_use_the_page()
+
+
+def test_a_second_time_by_the_same_person_is_refused_kindly(visitor: Visitor, site: Site) -> None:
+    code = site.open_wave()
+    start(visitor, code)
+    for _ in range(10):
+        shown = visitor.page.get_by_role("heading", level=1).inner_text()
+        visitor.tap("Skip")
+        expect(visitor.page.get_by_role("heading", level=1)).not_to_have_text(shown)
+    visitor.is_asked("Your answers have been sent. Thank you.")
+    enter(visitor, code)
+    visitor.reads("You have already answered this survey")
+
+
+def test_the_code_again_goes_on_where_one_was(visitor: Visitor, site: Site) -> None:
+    code = site.open_wave()
+    start(visitor, code)
+    visitor.tap("Safe")
+    visitor.is_asked("How safe do you feel at school or college?")
+    enter(visitor, code)
+    visitor.is_asked("How safe do you feel at school or college?")
+
+
+def test_another_code_in_the_middle_is_no_answer(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    enter(visitor, site.open_wave())
+    visitor.reads("Nobody is reading your answers right now")
+
+
+def test_a_link_preview_starts_nothing(visitor: Visitor, site: Site) -> None:
+    with Session(site.engine) as session:
+        before = len(session.exec(select(ConversationRow)).all())
+        visitor.open(f"/join/{site.open_wave()}")
+        visitor.reads("Before you start")
+        assert len(session.exec(select(ConversationRow)).all()) == before
+
+
+def test_the_chat_is_light(visitor: Visitor, site: Site) -> None:
+    measured = visitor.page.context.new_cdp_session(visitor.page)
+    measured.send("Network.enable")
+    sizes: list[float] = []
+    measured.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    measured.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    start(visitor, site.open_wave())
+    sizes.clear()
+    visitor.page.reload(wait_until="networkidle")
+    assert 0 < sum(sizes) <= HEAVIEST
