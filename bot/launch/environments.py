@@ -40,6 +40,8 @@ def _settings_of_uv(folder: Path) -> dict[str, str]:
         "UV_COMPILE_BYTECODE": "1",
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
+        # Councils' networks often read TLS with a certificate that only the system knows.
+        "UV_SYSTEM_CERTS": "1",
     }
     # uv warns about a virtual environment that the person has switched on and that is not this one.
     return {**{name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}, **ours}
