@@ -30,8 +30,8 @@ def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantStat
     app.include_router(guidance.router)
 
     @app.get("/health/live", tags=["health"])
-    def live() -> dict[str, str]:
-        """The process answers."""
+    async def live() -> dict[str, str]:
+        """The process answers, even when every thread waits for something."""
         return {"status": "live"}
 
     @app.get("/health/ready", tags=["health"])

@@ -6,7 +6,7 @@ import secrets
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 WAVE_LENGTH = 8
 INVITATION_LENGTH = 12
-_LOOKS = re.compile(r"[A-Z0-9]{8}|[A-Z0-9]{12}")
+_LOOKS = re.compile(f"[{ALPHABET}]{{{WAVE_LENGTH}}}|[{ALPHABET}]{{{INVITATION_LENGTH}}}")
 
 
 def make(length: int) -> str:
@@ -23,7 +23,7 @@ def tidy(words: str) -> str:
 
 
 def looks_like_code(words: str) -> bool:
-    """Whether words are meant as a code: its length, letters and digits mixed."""
+    """Whether words can only be meant as a code; "6 year old" has vowels."""
     code = tidy(words)
     return bool(_LOOKS.fullmatch(code)) and any(c.isdigit() for c in code) and any(c.isalpha() for c in code)
 

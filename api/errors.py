@@ -19,22 +19,10 @@ class WrongState(HeardError):
     status = 409
 
 
-class NotAllowed(HeardError):
-    """Who asks may not do this."""
-
-    status = 403
-
-
 class SignInNeeded(HeardError):
     """Nobody is signed in."""
 
     status = 401
-
-
-class TooMany(HeardError):
-    """Too many tries in a short time."""
-
-    status = 429
 
 
 class Unavailable(HeardError):

@@ -5,14 +5,17 @@ import os
 import signal
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy.engine import make_url
 
 from api.errors import HeardError
 
+LONGEST_END = 30.0  # seconds
+LOCK = "heard.lock"
 
 class DatabaseStuck(HeardError):
     """The embedded database does not start."""
@@ -25,6 +28,9 @@ def start(folder: Path) -> str:
     """
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
+    if _running(folder) is None:
+        # After a power cut its number may belong to somebody else, which the package takes for the server.
+        (folder / "postmaster.pid").unlink(missing_ok=True)
     try:
         # cleanup_mode None: ending a process must not end the database under the others.
         server = _package().get_server(folder, cleanup_mode=None)
@@ -49,14 +55,25 @@ def stop(folder: Path) -> bool:
     found = _running(folder)
     if found is None:
         return False
-    found.process.send_signal(signal.SIGINT)
-    found.process.wait(timeout=30)
+    with suppress(psutil.NoSuchProcess):  # it ended by itself in between
+        found.process.send_signal(signal.SIGINT)
+        try:
+            found.process.wait(timeout=LONGEST_END)
+        except psutil.TimeoutExpired as fault:
+            raise DatabaseStuck(
+                f"The embedded database (process {found.pid}) does not end; its log is {folder / 'log'}."
+            ) from fault
     return True
 
 
 def _running(folder: Path) -> Any:
-    found = _package().PostmasterInfo.read_from_pgdata(folder.absolute()) if folder.exists() else None
-    return found if found is not None and found.is_running() else None
+    """The server of this folder, or None. Its pid file may be stale, or half written."""
+    folder = folder.resolve()
+    with suppress(AssertionError, ValueError, psutil.Error):
+        found = _package().PostmasterInfo.read_from_pgdata(folder)
+        if found is not None and found.is_running() and str(folder) in found.process.cmdline():
+            return found
+    return None
 
 
 def _address(server: Any, database: str) -> str:
@@ -78,7 +95,7 @@ def _package() -> Any:
 def only_one(home: Path) -> Iterator[None]:
     """Holds the lock of this folder, so that two programs never serve the same data."""
     home.mkdir(parents=True, exist_ok=True)
-    handle = os.open(home / "heard.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    handle = os.open(home / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as fault:
@@ -87,6 +104,21 @@ def only_one(home: Path) -> Iterator[None]:
             f"Heard is already running in {home}: stop it with Ctrl-C or ./heard stop."
         ) from fault
     try:
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
         yield
     finally:
         os.close(handle)
+
+
+def holder(home: Path) -> int | None:
+    """The process that holds the lock of this folder; a number that a killed one left does not count."""
+    if not (home / LOCK).exists():
+        return None
+    with (home / LOCK).open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            written = file.read()
+            return int(written) if written.isdecimal() else None
+    return None

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,11 +13,10 @@ from sqlalchemy import Engine
 from api.broadcasts import service as broadcasts
 from api.broadcasts.contracts import Carrier
 from api.broadcasts.sending import Pace, send_some
-from api.conversation import retention
+from api.chores import Chores
 from api.db import transaction
-from api.findings import service as findings
-from api.findings.errors import WorkshopFailed
 from api.health import service as health
+from api.one_worker import OneWorker
 from api.waves import closing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
@@ -41,14 +39,34 @@ class Worker:
         self._keys = keys
         self._carrier = carrier
         self._pace = Pace(rate)
+        self._chores = Chores(engine)
+        self._one = OneWorker(engine)
+        self._launched = False
         self._ended = threading.Event()
         self._looks = threading.Thread(target=self._look_on, name="worker")
 
     def start(self, database_url: str) -> None:
-        """Begins, and resumes what a crash cut off. `database_url` is DBOS's own database."""
+        """Begins, and resumes what a crash cut off. `database_url` is DBOS's own database.
+
+        While another process is the worker this one waits, and takes over when that one ends.
+        """
+        self._database_url = database_url
+        if self._one.mine():
+            self._launch()
+        self._looks.start()
+
+    def stop(self) -> None:
+        """Ends; what is under way goes on at the next start."""
+        self._ended.set()
+        self._looks.join()
+        if self._launched:
+            DBOS.destroy(destroy_registry=True)
+        self._one.give_up()
+
+    def _launch(self) -> None:
         config: DBOSConfig = {
             "name": "heard",
-            "system_database_url": database_url,
+            "system_database_url": self._database_url,
             # A constant: an update in the middle of a broadcast must not leave it to the old program.
             "application_version": "1",
             # Recovery runs when a process comes back under the same name.
@@ -56,19 +74,17 @@ class Worker:
             "log_level": "WARNING",
         }
         DBOS(config=config)
-        self._register()
-        DBOS.launch()
+        try:
+            self._register()
+            DBOS.launch()
+        except BaseException:
+            DBOS.destroy(destroy_registry=True)
+            raise
         DBOS.register_queue(BROADCASTS, global_concurrency=1, polling_interval_sec=0.5)
-        self._looks.start()
-
-    def stop(self) -> None:
-        """Ends; what is under way goes on at the next start."""
-        self._ended.set()
-        self._looks.join()
-        DBOS.destroy(destroy_registry=True)
+        self._launched = True
 
     def _register(self) -> None:
-        engine, keys = self._engine, self._keys
+        engine = self._engine
 
         @DBOS.step(name="send_some")
         async def some(broadcast_id: str) -> int:
@@ -85,71 +101,70 @@ class Worker:
                 pass
 
         @DBOS.step(name="close_step")
-        def step(name: str, wave_id: str, day: str) -> None:
-            wave, today = UUID(wave_id), date.fromisoformat(day)
-            match name:
-                case "settle":
-                    closing.settle(engine, wave, today)
-                case "snapshot":
-                    closing.take_snapshot(engine, wave, today, closing=True)
-                case "forget":
-                    closing.forget(engine, keys, wave)
-                case "rewrite":
-                    closing.rewrite(engine)
-                case "seal":
-                    closing.seal(engine, wave, today)
-
-        @DBOS.workflow(name="close_wave")
-        def close(wave_id: str, day: str) -> None:
-            for name in ("settle", "snapshot", "forget", "rewrite", "seal"):
-                self._until_done(step, name, wave_id, day)
-
-        self._send, self._close = send, close
-
-    def _until_done(self, step: Callable[[str, str, str], None], *arguments: str) -> None:
-        """Tries a step until it works: a wave must not stay half closed."""
-        while True:
+        def step(name: str, wave_id: str, day: str) -> bool:
+            # A fault is waited for inside the step: one that leaves it is written down, and after a restart
+            # each of them would be waited for again.
             try:
-                return step(*arguments)
+                self._close_step(name, UUID(wave_id), date.fromisoformat(day))
             except Exception as fault:
                 log.error("closing a wave has to wait: %s", type(fault).__name__)
                 if self._ended.wait(WAIT_AFTER_FAULT):
                     # No Exception: DBOS would write it down as the outcome and never resume.
                     raise SystemExit from fault
+                return False
+            return True
+
+        @DBOS.workflow(name="close_wave")
+        def close(wave_id: str, day: str) -> None:
+            for name in ("settle", "snapshot", "forget", "rewrite", "seal"):
+                while not step(name, wave_id, day):
+                    pass
+
+        self._send, self._close = send, close
+
+    def _close_step(self, name: str, wave: UUID, today: date) -> None:
+        match name:
+            case "settle":
+                closing.settle(self._engine, wave, today, closing=True)
+            case "snapshot":
+                closing.take_snapshot(self._engine, wave, today, closing=True)
+            case "forget":
+                closing.forget(self._engine, self._keys, wave)
+            case "rewrite":
+                closing.rewrite(self._engine)
+            case "seal":
+                closing.seal(self._engine, wave, today)
 
     def _look_on(self) -> None:
         rounds = 0
         while not self._ended.wait(LOOK_EVERY.total_seconds() if rounds else 0):
             try:
-                self._look(rounds)
+                if self._one.mine():
+                    if not self._launched:
+                        self._launch()
+                    self._look(rounds)
             except Exception as fault:  # the next look may find the database again
                 log.error("the worker could not look: %s", type(fault).__name__)
             rounds += 1
 
     def _look(self, rounds: int) -> None:
+        today, chores = date.today(), self._chores
+        if rounds % 10 == 0:
+            with transaction(self._engine) as session:
+                health.beat(session, "worker")
+            chores.settle(today)
         with transaction(self._engine) as session:
             to_send = broadcasts.to_send(session)
             to_close = [wave.id for wave in waves.closing(session)]
-            papers = findings.without_papers(session)
-            if rounds % 10 == 0:
-                health.beat(session, "worker")
         for broadcast_id in to_send:
             self._once(f"broadcast-{broadcast_id}", BROADCASTS, self._send, str(broadcast_id))
         for wave_id in to_close:
-            self._once(f"close-{wave_id}", None, self._close, str(wave_id), date.today().isoformat())
-        for snapshot_id in papers:
-            self._print(snapshot_id)
+            self._once(f"close-{wave_id}", None, self._close, str(wave_id), today.isoformat())
         if rounds % 60 == 0:
-            closing.settle_all(self._engine, date.today())
-            with transaction(self._engine) as session:
-                retention.forget_idle(session, date.today())
-
-    def _print(self, snapshot_id: UUID) -> None:
-        try:
-            with transaction(self._engine) as session:
-                findings.store_papers(session, snapshot_id)
-        except WorkshopFailed:  # logged where it failed; the next look tries again
-            self._ended.wait(WAIT_AFTER_FAULT)
+            chores.forget(today)
+        if rounds % 10 == 0:
+            chores.count(today)
+        chores.print()  # last: it takes longest
 
     def _once(self, name: str, queue: str | None, workflow: Any, *arguments: str) -> None:
         with SetWorkflowID(name):

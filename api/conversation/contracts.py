@@ -8,9 +8,6 @@ from pydantic import BaseModel, Field
 
 from surveys.model import Audience
 
-# Longer words are refused kindly; the bound here only keeps a body from being absurd.
-LONGEST_BODY = 20_000
-
 
 class Option(BaseModel):
     """One thing to tap."""
@@ -81,7 +78,7 @@ class ConversationOut(BaseModel):
 class TurnIn(BaseModel):
     """One message. `turn` is the sender's own key: the same one again gives the same replies."""
 
-    text: str | None = Field(default=None, max_length=LONGEST_BODY)
+    text: str | None = None
     choice: str | None = Field(default=None, max_length=500)
     turn: str | None = Field(default=None, max_length=100)
 

@@ -3,25 +3,24 @@
 from datetime import date
 from uuid import UUID
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.conversation.contracts import Reply
 from api.conversation.survey_lane import SurveyLane, closed
 from api.conversation.tables import ConversationRow
+from api.conversation.turn import Turn
 from api.conversation.words import button, say
 from api.db import transaction
+from api.errors import WrongState
 from api.members import service as members
-from api.members.service import Address
 from api.runs import service as runs
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 
-WRONG_CODES = RateLimitItemPerMinute(8, 10)  # eight in ten minutes; a wave's code has 38 bits
+# A day's wrong codes in one conversation. Codes have 38 and 57 bits: this is for calm, not for strength.
+WRONG_CODES = 8
 
 
 class Doors:
@@ -31,57 +30,62 @@ class Doors:
         self._engine = engine
         self._keys = keys
         self._lane = lane
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def try_code(
-        self,
-        session: Session,
-        conversation: ConversationRow,
-        code: str,
-        person: str | None,
-        address: Address | None,
-    ) -> list[Reply]:
+    def try_code(self, session: Session, conversation: ConversationRow, turn: Turn, code: str) -> list[Reply]:
         """The opening words of a survey, a welcome to the group, or a kind refusal."""
-        if not self._limiter.test(WRONG_CODES, str(conversation.id)):
+        if conversation.wrong_codes >= WRONG_CODES:
             return [Reply(text=say("survey.too_many"), choices=[button("help")])]
         wave = waves.with_code(session, code)
         if wave is not None:
-            return [self._offer(session, conversation, wave, person)]
-        joining = members.join(session, code, address, date.today())
+            return [self._offer(session, conversation, wave, turn)]
+        joining = members.join(session, code, turn.address, date.today())
         if joining is members.Joining.JOINED:
             conversation.audience = "practitioner"
         if joining is members.Joining.UNKNOWN:
-            self._limiter.hit(WRONG_CODES, str(conversation.id))
+            conversation.wrong_codes += 1
         return [Reply(text=say(f"member.{joining}"), choices=[button("menu"), button("help")])]
 
-    def start(
-        self, session: Session, conversation: ConversationRow, wave_id: UUID, person: str | None
-    ) -> list[Reply]:
-        """Counts the person in and puts the first question.
+    def count_in(self, conversation_id: UUID, wave_id: UUID, turn: Turn) -> bool:
+        """Counts the person in; False when they were in already, or the wave has closed.
 
-        The token is written in a transaction of its own, which shares its number with no run.
-        A crash after it locks nobody out: the wave is still on offer to this conversation.
+        In a transaction of its own, which shares its number with no run.
         """
-        wave = waves.get(session, wave_id)
-        if wave.state != WaveState.OPEN:
-            conversation.offered_wave = None
-            return [closed()]
-        token = self._token(conversation, wave, person)
-        with transaction(self._engine) as apart:
-            runs.count_in(apart, wave.id, token)
-        return self._lane.begin(session, conversation, wave)
+        with transaction(self._engine) as session:
+            if not waves.hold_open(session, wave_id):
+                return False
+            token = self._keys.token(wave_id, _person(conversation_id, turn))
+            return runs.count_in(session, wave_id, token)
 
-    def _offer(
-        self, session: Session, conversation: ConversationRow, wave: WaveRow, person: str | None
-    ) -> Reply:
+    def begin(
+        self, session: Session, conversation: ConversationRow, wave_id: UUID, *, allowed: bool
+    ) -> list[Reply]:
+        """The first question, for who has just been counted in."""
+        conversation.offered_wave = None
+        conversation.starting = False
+        if not waves.hold_open(session, wave_id):
+            return [closed()]
+        if not allowed:
+            return [already()]
+        return self._lane.begin(session, conversation, waves.get(session, wave_id))
+
+    def _offer(self, session: Session, conversation: ConversationRow, wave: WaveRow, turn: Turn) -> Reply:
         if wave.state != WaveState.OPEN:
             return closed()
-        token = self._token(conversation, wave, person)
+        try:
+            token = self._keys.token(wave.id, _person(conversation.id, turn))
+        except WrongState:
+            return closed()
         if conversation.offered_wave != wave.id and runs.takes_part(session, wave.id, token):
-            return Reply(text=say("survey.already"), choices=[button("menu"), button("help")])
+            return already()
         conversation.offered_wave = wave.id
         return self._lane.offer(session, wave, conversation.language)
 
-    def _token(self, conversation: ConversationRow, wave: WaveRow, person: str | None) -> bytes:
-        # A program that names nobody is one person per conversation.
-        return self._keys.token(wave.id, person or str(conversation.id))
+
+def already() -> Reply:
+    """Each person answers once."""
+    return Reply(text=say("survey.already"), choices=[button("menu"), button("help")])
+
+
+def _person(conversation_id: UUID, turn: Turn) -> str:
+    # A program that names nobody is one person per conversation.
+    return turn.person or str(conversation_id)

@@ -1,58 +1,45 @@
 """One turn in, the replies out: screen first, then the lane that the conversation is in."""
 
-from dataclasses import dataclass
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from api import codes
 from api.broadcasts import service as broadcasts
 from api.broadcasts.service import Letter
-from api.conversation import repository, survey_lane, talk_lane
+from api.conversation import repository, talk_lane
+from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
 from api.conversation.doors import Doors
-from api.conversation.rasa import AssistantDown, Rasa, Talk
+from api.conversation.rasa import Rasa
 from api.conversation.replies import reply_of
+from api.conversation.repository import Twin
 from api.conversation.survey_lane import SurveyLane
 from api.conversation.tables import ConversationRow
-from api.conversation.words import button, command, say
+from api.conversation.turn import Turn as Turn
+from api.conversation.words import button, say
 from api.db import transaction
 from api.errors import NotFound, Unavailable
 from api.guidance import service as guidance
 from api.guidance.service import Cards
 from api.members import service as members
 from api.members.service import Address as Address
-from api.runs import service as runs
-from api.safety import service as safety
 from api.waves.keys import KeyRing
-from api.waves.tables import WaveRow
 from nlu.screen import Verdict, screen
 from nlu.screen import load as load_screen
 from surveys.model import Audience
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True)
-class Turn:
-    """One message. `person` is the channel's pseudonym, `address` where a member could be reached.
-
-    Both are used in memory only: a person becomes a wave's token, an address is kept for who joins the group.
-    """
-
-    text: str | None = None
-    choice: str | None = None
-    key: str | None = None
-    person: str | None = None
-    address: Address | None = None
-
-    @property
-    def said(self) -> str:
-        """The choice, the command that the words stand for, or the words."""
-        words = (self.text or "").strip()
-        return self.choice or command(words) or words
+# A card must not wait for a database that hangs.
+LONGEST_WAIT_FOR_HELP = 2.0  # seconds
+STRIPES = 64
 
 
 class Desk:
@@ -63,8 +50,11 @@ class Desk:
         self._engine = engine
         self._cards = cards
         self._rasa = rasa
-        self._lane = SurveyLane(card=self.card, alarm=self._alarm)
+        self._lane = SurveyLane(card=self.card)
         self._doors = Doors(engine, keys, self._lane)
+        self._alarm = Alarm(engine)
+        self._urgent = ThreadPoolExecutor(8, thread_name_prefix="urgent")
+        self._talking = [threading.Lock() for _ in range(STRIPES)]
 
     def open(
         self,
@@ -88,16 +78,19 @@ class Desk:
     def take(self, conversation_id: UUID, turn: Turn) -> list[Reply]:
         """The replies to a turn, kept under its key. Raises NotFound, and Unavailable without the database.
 
-        Harm is seen in raw words, in memory, before anything else happens; its card comes even when
-        the database is down.
+        Harm is seen in raw words, in memory, before anything else happens. Then the help card is among the
+        replies, whatever else fails.
         """
+        turn = turn.cleaned()
         verdict = screen(turn.text) if turn.text else None
+        if verdict is None and turn.command != ":help":
+            return self._take_again(conversation_id, turn, None)
         try:
-            return self._take_twice(conversation_id, turn, verdict)
-        except Unavailable:
-            if verdict is not None or turn.said == ":help":
-                return [self._alert_card(None, verdict)]
-            raise
+            task = self._urgent.submit(self._take_again, conversation_id, turn, verdict)
+            return task.result(LONGEST_WAIT_FOR_HELP)
+        except Exception as fault:  # of any kind: help comes first
+            log.error("only the help card could be shown: %s", type(fault).__name__)
+            return [self._alert_card(None, verdict)]
 
     def latest(self, conversation_id: UUID) -> list[Reply]:
         """What was said last, for a page that is loaded again."""
@@ -120,11 +113,11 @@ class Desk:
             member = members.member_at(session, address)
             return broadcasts.letters(session, member.id) if member else []
 
-    def _take_twice(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
-        """Tries again where its key keeps the turn single."""
+    def _take_again(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
+        """Tries twice where the turn's key keeps it single."""
         try:
             return self._take(conversation_id, turn, verdict)
-        except IntegrityError:  # the same turn came twice at once: the other one has been kept by now
+        except Twin:  # the same turn came twice at once: the other one has been kept by now
             return self._take(conversation_id, turn, verdict)
         except Unavailable:  # perhaps the database was restarted and has cut the connection
             if turn.key is None:
@@ -132,109 +125,95 @@ class Desk:
             return self._take(conversation_id, turn, verdict)
 
     def _take(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
+        if verdict is not None:
+            self._alarm.raise_for(conversation_id, turn, verdict)
         with transaction(self._engine) as session:
             conversation, kept = _held(session, conversation_id, turn.key)
             if kept is not None:
                 return kept
-            replies = self._without_asking_rasa(session, conversation, turn, verdict)
-            if replies is not None:
-                repository.keep(session, conversation, turn.key, replies, date.today())
-                return replies
-        # No transaction is held while Rasa thinks: its actions need the database too.
-        talk = self._ask_rasa(conversation, turn)
-        card = [self._alert_card(conversation.audience, verdict)] if verdict else []
-        with transaction(self._engine) as session:
-            held, _ = _held(session, conversation_id)
-            if not talk.open:
-                held.talk_id = uuid4()
-            repository.keep(session, held, turn.key, [*card, *talk.replies], date.today())
-        return [*card, *talk.replies]
+            wave_id, begun = _wants_to_start(conversation, turn), conversation.starting
+            if wave_id is None:
+                replies = self._without_rasa(session, conversation, turn, verdict)
+                if replies is not None:
+                    return self._say(session, conversation, turn, verdict, replies)
+            conversation.starting = wave_id is not None
+        if wave_id is not None:
+            return self._start(conversation_id, wave_id, turn, begun=begun)
+        with self._one_at_a_time(conversation_id):
+            return self._talk(conversation_id, turn, verdict)
 
-    def _without_asking_rasa(
+    def _start(self, conversation_id: UUID, wave_id: UUID, turn: Turn, *, begun: bool) -> list[Reply]:
+        """Counts the person in and puts the first question.
+
+        `begun`: this conversation was at this point before and crashed; it is not locked out by itself.
+        """
+        fresh = self._doors.count_in(conversation_id, wave_id, turn)
+        with transaction(self._engine) as session:
+            conversation, kept = _held(session, conversation_id, turn.key)
+            if kept is not None:
+                return kept
+            replies = self._doors.begin(session, conversation, wave_id, allowed=fresh or begun)
+            return self._say(session, conversation, turn, None, replies)
+
+    def _talk(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
+        """Asks Rasa. No transaction is held meanwhile: its actions need the database too."""
+        with transaction(self._engine) as session:
+            conversation, kept = _held(session, conversation_id, turn.key)
+            if kept is not None:
+                return kept
+            talk_id, audience = conversation.talk_id, conversation.audience
+        talk = talk_lane.ask(self._engine, self._rasa, talk_id, audience, turn)
+        with transaction(self._engine) as session:
+            conversation, _ = _held(session, conversation_id)
+            if not talk.open:
+                conversation.talk_id = uuid4()
+            return self._say(session, conversation, turn, verdict, talk.replies)
+
+    def _without_rasa(
         self, session: Session, conversation: ConversationRow, turn: Turn, verdict: Verdict | None
     ) -> list[Reply] | None:
-        said = turn.said
+        """Everything but the talk that Rasa must read."""
         if conversation.run_id is not None:
-            replies = self._in_run(session, conversation, conversation.run_id, turn, verdict)
+            replies = self._lane.in_run(session, conversation, conversation.run_id, turn, verdict)
             if replies is not None:
                 return replies
-        if _is_code(turn):
-            code = said.removeprefix(":join ")
-            return self._doors.try_code(session, conversation, code, turn.person, turn.address)
-        if said == ":start" and conversation.offered_wave is not None:
-            return self._doors.start(session, conversation, conversation.offered_wave, turn.person)
-        if said == ":no" and conversation.offered_wave is not None:
+        if turn.code is not None:
+            return self._doors.try_code(session, conversation, turn, turn.code)
+        if turn.command == ":no" and conversation.offered_wave is not None:
             conversation.offered_wave = None
             return [Reply(text=say("survey.not_now"), choices=[button("menu"), button("help")])]
-        if said == ":help":
+        if turn.command == ":help":
             return [self.card(conversation.audience, "support")]
         if verdict is not None and verdict.tier == "immediate":
             return [self.card(conversation.audience, "immediate")]
-        if not said:
-            return [talk_lane.menu(session, conversation.audience, "empty")]
-        if len(said) > talk_lane.LONGEST_WORDS:
-            card = [self._alert_card(conversation.audience, verdict)] if verdict else []
-            return [*card, talk_lane.menu(session, conversation.audience, "too_long")]
-        if said.startswith(":") or turn.choice:
-            offered = {
-                option.value
-                for reply in repository.latest(session, conversation.id)
-                for option in reply.choices
-            }
-            return talk_lane.by_ourselves(session, conversation.audience, said, offered)
-        return None
+        return talk_lane.by_ourselves(session, conversation, turn)
 
-    def _in_run(
+    def _say(
         self,
         session: Session,
         conversation: ConversationRow,
-        run_id: UUID,
         turn: Turn,
         verdict: Verdict | None,
-    ) -> list[Reply] | None:
-        """The survey lane; None when a practitioner has left it for a question."""
-        run, said = runs.get(session, run_id), turn.said
-        if run is None:
-            conversation.run_id = None
-            return [survey_lane.closed()]
-        wave = run.wave
-        if codes.tidy(said.removeprefix(":join ")) == wave.code:
-            return [Reply(text=say("survey.carrying_on")), *self._lane.again(session, conversation, run)]
-        if not conversation.paused:
-            is_choice = turn.choice is not None
-            return self._lane.take(session, conversation, run, said, verdict, is_choice=is_choice)
-        if said in (":carry_on", ":start"):
-            return self._lane.again(session, conversation, run)
-        if _is_code(turn):
-            return None
-        if verdict is not None:
-            self._alarm(verdict, said, wave)
-            return [self._alert_card(conversation.audience, verdict), survey_lane.paused()]
-        if said == ":help" or conversation.audience == "practitioner":
-            return None
-        return [survey_lane.paused()]
-
-    def _ask_rasa(self, conversation: ConversationRow, turn: Turn) -> Talk:
-        words = talk_lane.for_rasa(turn.said, is_choice=turn.choice is not None)
-        try:
-            return self._rasa.ask(conversation.talk_id, words)
-        except AssistantDown:
-            with transaction(self._engine) as session:
-                return talk_lane.without_rasa(session, conversation.audience, turn.text)
+        replies: list[Reply],
+    ) -> list[Reply]:
+        """Adds the help card where it is missing, and keeps what is said."""
+        if verdict is not None and not any(reply.signpost for reply in replies):
+            replies = [self._alert_card(conversation.audience, verdict), *replies]
+        repository.keep(session, conversation, turn.key, replies, date.today())
+        return replies
 
     def _alert_card(self, audience: Audience | None, verdict: Verdict | None) -> Reply:
         urgent = verdict is not None and verdict.tier == "immediate"
         return self.card(audience, "immediate" if urgent else "support")
 
-    def _alarm(self, verdict: Verdict, words: str, wave: WaveRow) -> None:
-        with transaction(self._engine) as apart:
-            safety.raise_alert(
-                apart, verdict, words, wave_id=wave.id, audience=wave.audience, today=date.today()
-            )
+    def _one_at_a_time(self, conversation_id: UUID) -> AbstractContextManager[bool]:
+        """Rasa must hear a turn once, even when it is brought twice at the same time."""
+        return self._talking[conversation_id.int % STRIPES]
 
 
-def _is_code(turn: Turn) -> bool:
-    return turn.said.startswith(":join ") or (turn.choice is None and codes.looks_like_code(turn.said))
+def _wants_to_start(conversation: ConversationRow, turn: Turn) -> UUID | None:
+    free = conversation.run_id is None or conversation.paused
+    return conversation.offered_wave if turn.command == ":start" and free else None
 
 
 def _held(

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from sqlmodel import Session
 
+from api import codes
 from api.conversation import repository
 from api.conversation.asking import asked, why, words
 from api.conversation.contracts import Reply
 from api.conversation.tables import ConversationRow
+from api.conversation.turn import Turn
 from api.conversation.words import button, say
 from api.runs import service as runs
 from api.runs.tables import RunRow
@@ -24,17 +27,15 @@ from surveys.model import Audience, Progress, Question, Survey
 # Commands that mean something to a question.
 OWN = frozenset({":skip", ":back", ":done", ":next"})
 
-# Draws the help card of an audience; puts alerted words in the safety queue.
+# Draws the help card of an audience.
 Card = Callable[[Audience | None, Literal["immediate", "support"]], Reply]
-Alarm = Callable[[Verdict, str, WaveRow], None]
 
 
 @dataclass(frozen=True)
 class SurveyLane:
-    """Walks one run through one turn. Everything it needs from outside comes as a function."""
+    """Walks one run through one turn."""
 
     card: Card
-    alarm: Alarm
 
     def offer(self, session: Session, wave: WaveRow, language: str | None) -> Reply:
         """What the survey is and what it cannot do, before anything begins."""
@@ -48,93 +49,80 @@ class SurveyLane:
 
     def begin(self, session: Session, conversation: ConversationRow, wave: WaveRow) -> list[Reply]:
         """The first question of a new run."""
-        survey = waves.survey(session, wave)
-        first = engine.begin(survey)
+        first = engine.begin(waves.survey(session, wave))
         run = runs.begin(session, wave.id, first.progress)
         conversation.run_id = run.id
-        conversation.offered_wave = None
         conversation.paused = False
         conversation.audience = wave.audience
         return self._next(session, conversation, run, first)
 
+    def in_run(
+        self,
+        session: Session,
+        conversation: ConversationRow,
+        run_id: UUID,
+        turn: Turn,
+        verdict: Verdict | None,
+    ) -> list[Reply] | None:
+        """Any turn while a run is there; None for what somebody does who has paused it."""
+        run = runs.get(session, run_id)
+        if run is None:
+            return too_late(session, conversation)
+        if turn.code is not None and codes.tidy(turn.code) == run.wave.code:
+            return self.again(session, conversation, run)
+        if not conversation.paused:
+            return self.take(session, conversation, run, turn, verdict)
+        if turn.command == ":carry_on" or (turn.command == ":start" and conversation.offered_wave is None):
+            return self.again(session, conversation, run)
+        if turn.code is not None or turn.command in (":no", ":help"):
+            return None
+        # A practitioner who has paused a survey may ask something meanwhile.
+        return None if conversation.audience == "practitioner" else [paused()]
+
     def again(self, session: Session, conversation: ConversationRow, run: RunRow) -> list[Reply]:
-        """The same question once more."""
+        """The same question once more, after a pause or a reload."""
         conversation.paused = False
-        return self._next(
-            session, conversation, run, engine.resume(waves.survey(session, run.wave), _progress(run))
-        )
+        question = engine.resume(waves.survey(session, run.wave), _progress(run))
+        welcome = Reply(text=say("survey.carrying_on"))
+        return [welcome, *self._next(session, conversation, run, question)]
 
     def take(
         self,
         session: Session,
         conversation: ConversationRow,
         run: RunRow,
-        said: str,
+        turn: Turn,
         verdict: Verdict | None,
-        *,
-        is_choice: bool,
     ) -> list[Reply]:
-        """One turn of an open run; `said` is a choice, a command or raw words."""
-        wave = run.wave
-        if wave.state != WaveState.OPEN:
-            return self._too_late(conversation)
-        survey = waves.survey(session, wave)
-        if said in (":help", ":stop"):
-            return self._aside(conversation, survey, run, said)
+        """One turn of an open run."""
+        if run.wave.state != WaveState.OPEN:
+            return too_late(session, conversation)
+        survey = waves.survey(session, run.wave)
         before = engine.resume(survey, _progress(run))
         if isinstance(before, Done):
             return self._next(session, conversation, run, before)
-        stale = is_choice and before.question.kind == "text"
-        if said not in OWN and (said.startswith(":") or stale):
-            # A button of something earlier must not become somebody's answer.
-            place = "survey.in_another" if said.startswith(":join ") else "survey.old_button"
-            return [Reply(text=say(place)), asked(survey, before, conversation.language)]
-        step = self._step(survey, before, said, verdict)
+        if turn.command == ":stop":
+            conversation.paused = True
+            return [paused()]
+        question = asked(survey, before, conversation.language)
+        if turn.command == ":help":
+            return [self.card(conversation.audience, "support"), question]
+        if stale := _stale(turn, before.question):
+            return [stale, question]
+        step = _step(survey, before, turn, harmed=verdict is not None)
         runs.save(session, run, step.progress)
         replies = self._next(session, conversation, run, step)
-        if verdict is not None:
-            self.alarm(verdict, said, wave)
-            return self._with_card(conversation, replies, verdict)
+        if verdict is not None and verdict.tier == "immediate" and conversation.run_id is not None:
+            return [self._urgent(conversation)]
         if _wants_help(before.question, step):
             return [self.card(conversation.audience, "support"), *replies]
         return replies
 
-    def _step(self, survey: Survey, before: Ask, said: str, verdict: Verdict | None) -> Ask | AskAgain | Done:
-        if said == ":skip":
-            return engine.skip(survey, before.progress)
-        if said == ":back":
-            return engine.back(survey, before.progress)
-        if before.question.kind != "text":
-            return engine.answer(survey, before.progress, said)
-        if verdict is not None:
-            # Alerted words move to the safety queue; here the question looks as if it had been skipped.
-            return engine.skip(survey, before.progress)
-        return engine.answer(survey, before.progress, redact(said).text)
-
-    def _aside(self, conversation: ConversationRow, survey: Survey, run: RunRow, said: str) -> list[Reply]:
-        if said == ":stop":
-            conversation.paused = True
-            return [paused()]
-        question = engine.resume(survey, _progress(run))
-        help_card = self.card(conversation.audience, "support")
-        return (
-            [help_card]
-            if isinstance(question, Done)
-            else [help_card, asked(survey, question, conversation.language)]
-        )
-
-    def _with_card(
-        self, conversation: ConversationRow, replies: list[Reply], verdict: Verdict
-    ) -> list[Reply]:
-        """An urgent card comes alone and the survey waits; a softer one comes before the next question."""
-        if verdict.tier == "immediate" and conversation.run_id is not None:
-            conversation.paused = True
-            card = self.card(conversation.audience, "immediate")
-            return [card.model_copy(update={"choices": [button("carry_on"), button("stop")]})]
-        return [
-            self.card(conversation.audience, "immediate" if verdict.tier == "immediate" else "support"),
-            *replies,
-        ]
+    def _urgent(self, conversation: ConversationRow) -> Reply:
+        """The card alone: the survey waits until the person carries on."""
+        conversation.paused = True
+        card = self.card(conversation.audience, "immediate")
+        return card.model_copy(update={"choices": [button("carry_on"), button("stop")]})
 
     def _next(
         self, session: Session, conversation: ConversationRow, run: RunRow, step: Ask | AskAgain | Done
@@ -144,17 +132,22 @@ class SurveyLane:
             reason = [why(survey, step, conversation.language)] if isinstance(step, AskAgain) else []
             return [*reason, asked(survey, step, conversation.language)]
         if not waves.hold_open(session, run.wave_id):
-            return self._too_late(conversation)
-        # From here on nothing leads from the conversation to the run, not even which questions were put.
+            return too_late(session, conversation)
+        # The conversation forgets the run, and which questions were put. What still ties the two, the number
+        # of this transaction, goes within seconds (api/waves/closing.py, blur).
         run.finished = True
         conversation.run_id = None
         repository.forget_turns(session, conversation.id)
         closing = words(survey, survey.closing, conversation.language)
         return [Reply(text=f"{say('survey.finished')}\n\n{closing}", choices=[button("help")])]
 
-    def _too_late(self, conversation: ConversationRow) -> list[Reply]:
-        conversation.run_id = None
-        return [closed()]
+
+def too_late(session: Session, conversation: ConversationRow) -> list[Reply]:
+    """The wave has closed under the person's feet; what was asked is forgotten with it."""
+    conversation.run_id = None
+    conversation.paused = False
+    repository.forget_turns(session, conversation.id)
+    return [closed()]
 
 
 def closed() -> Reply:
@@ -169,6 +162,29 @@ def paused() -> Reply:
 
 def _progress(run: RunRow) -> Progress:
     return Progress.from_json(run.progress)
+
+
+def _stale(turn: Turn, question: Question) -> Reply | None:
+    """A button of something earlier must not become somebody's answer."""
+    if turn.command is not None and turn.command not in OWN:
+        return Reply(text=say("survey.in_another" if turn.code else "survey.old_button"))
+    if turn.option is not None and question.kind == "text":
+        return Reply(text=say("survey.old_button"))
+    return None
+
+
+def _step(survey: Survey, before: Ask, turn: Turn, *, harmed: bool) -> Ask | AskAgain | Done:
+    if turn.command == ":skip":
+        return engine.skip(survey, before.progress)
+    if turn.command == ":back":
+        return engine.back(survey, before.progress)
+    said = turn.command or turn.option or turn.words
+    if before.question.kind != "text" or turn.command is not None:
+        return engine.answer(survey, before.progress, said)
+    if harmed:
+        # Alerted words move to the safety queue; here the question looks as if it had been skipped.
+        return engine.skip(survey, before.progress)
+    return engine.answer(survey, before.progress, redact(said).text)
 
 
 def _wants_help(question: Question, step: Ask | AskAgain | Done) -> bool:

@@ -20,11 +20,13 @@ class ConversationRow(SQLModel, table=True):
     channel: str
     audience: Audience | None = Field(sa_type=String)
     language: str | None
-    # The wave whose opening words were read last; set before the person is counted as taking part,
-    # so that a crash between the two does not lock them out.
+    # The wave whose opening words were read last.
     offered_wave: UUID | None = None
+    # The person is being counted in for it. Set before, so that a crash in between does not lock them out.
+    starting: bool = False
     run_id: UUID | None = None
     paused: bool = False
+    wrong_codes: int = 0
     # The name under which Rasa knows this journey; a new one after each finished journey.
     talk_id: UUID = Field(default_factory=uuid4)
     day: date

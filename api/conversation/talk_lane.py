@@ -1,11 +1,18 @@
 """The talk lane: menus and search by ourselves, everything else by Rasa with redacted words."""
 
+from uuid import UUID
+
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.conversation import repository
 from api.conversation.contracts import Reply
-from api.conversation.rasa import Talk
+from api.conversation.rasa import AssistantDown, Rasa, Talk
 from api.conversation.replies import options, reply_of
+from api.conversation.tables import ConversationRow
+from api.conversation.turn import Turn
 from api.conversation.words import button, say
+from api.db import transaction
 from api.guidance import service as guidance
 from nlu.redaction import redact
 from surveys.model import Audience
@@ -21,39 +28,48 @@ def menu(session: Session, audience: Audience | None, opening: str) -> Reply:
     return Reply(text=say(f"talk.{opening}"), choices=[*options(items), button("help")])
 
 
-def by_ourselves(
-    session: Session, audience: Audience | None, said: str, offered: set[str]
-) -> list[Reply] | None:
+def by_ourselves(session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply] | None:
     """Replies that need no Rasa; None when it must be asked."""
-    if said in JOURNEYS:
+    audience = conversation.audience
+    if turn.command is not None:
+        return [menu(session, audience, "hello" if turn.command in (":menu", ":no") else "nothing_to_start")]
+    if turn.option is not None:
+        return _tapped(session, conversation, turn.option)
+    if not turn.words:
+        return [menu(session, audience, "empty")]
+    if len(turn.words) > LONGEST_WORDS:
+        return [menu(session, audience, "too_long")]
+    return None
+
+
+def ask(engine: Engine, rasa: Rasa, talk_id: UUID, audience: Audience | None, turn: Turn) -> Talk:
+    """What Rasa says; while it is away, what the search finds, and saying so."""
+    words = redact(turn.words).text
+    try:
+        return rasa.ask(talk_id, _payload(turn.option) if turn.option else words.lstrip("/"))
+    except AssistantDown:
+        with transaction(engine) as session:
+            return Talk([_without_rasa(session, audience, words)], open=False)
+
+
+def _tapped(session: Session, conversation: ConversationRow, option: str) -> list[Reply] | None:
+    if option in JOURNEYS:
         return None
-    if answer := guidance.answer(session, said):
+    if answer := guidance.answer(session, option):
         return [reply_of(answer)]
-    if said in (":menu", ":no"):
-        return [menu(session, audience, "hello")]
-    if said in (":start", ":carry_on", ":skip", ":back", ":done", ":next"):
-        return [menu(session, audience, "nothing_to_start")]
-    if said.startswith("/") and said in offered:
+    offered = {one.value for reply in repository.latest(session, conversation.id) for one in reply.choices}
+    if option.startswith("/") and option in offered:
         return None
-    return [menu(session, audience, "old_button")]
+    return [menu(session, conversation.audience, "old_button")]
 
 
-def for_rasa(said: str, *, is_choice: bool) -> str:
-    """What Rasa is sent: a button's payload as it is, words only redacted."""
-    if not is_choice:
-        # A leading slash would be read as a payload.
-        return redact(said).text.lstrip("/")
-    return f"/{said}" if said in JOURNEYS else said
+def _payload(option: str) -> str:
+    return f"/{option}" if option in JOURNEYS else option
 
 
-def without_rasa(session: Session, audience: Audience | None, words: str | None) -> Talk:
-    """What can be done while Rasa is away: search and menu, and saying so."""
-    found = guidance.search(session, redact(words).text) if words else []
+def _without_rasa(session: Session, audience: Audience | None, words: str) -> Reply:
+    found = guidance.search(session, words) if words else []
     if not found:
-        return Talk(
-            [menu(session, audience, "assistant_down_nothing" if words else "assistant_down")], open=False
-        )
+        return menu(session, audience, "assistant_down_nothing" if words else "assistant_down")
     items = [guidance.MenuItem(slug=hit.slug, label=hit.title) for hit in found]
-    return Talk(
-        [Reply(text=say("talk.assistant_down_found"), choices=[*options(items), button("menu")])], open=False
-    )
+    return Reply(text=say("talk.assistant_down_found"), choices=[*options(items), button("menu")])

@@ -8,6 +8,7 @@ from api.findings.protection import (
     BASE_LEAST,
     HALF_STEP,
     PEOPLE_STEP,
+    SMALL_UPTO,
     WIDTH,
     highest,
     lowest,
@@ -49,12 +50,17 @@ class Infeasible(ValueError):
 
 
 def pinned(history: Sequence[Published]) -> set[str]:
-    """Questions with a hidden answer that can be narrowed to WIDTH or fewer whole numbers.
+    """Questions with a hidden answer that may be small and can be narrowed to WIDTH or fewer whole numbers.
 
+    "6 or 7" names nobody: a count is small up to SMALL_UPTO.
     `history` is everything published of one wave, in order. Every hidden answer is tried, whatever it truly
     is: a gate that looked at the truth would tell about it by what it stops.
     """
-    return {key for (_, key, _), (low, high) in intervals(history).items() if high - low < WIDTH}
+    return {
+        key
+        for (_, key, _), (low, high) in intervals(history).items()
+        if low <= SMALL_UPTO and high - low < WIDTH
+    }
 
 
 def intervals(history: Sequence[Published]) -> dict[Name, tuple[int, int]]:

@@ -13,6 +13,8 @@ from math import ceil
 from api.findings.published import After, Cell, Table
 
 SYMBOL_UPTO = 7
+SMALL_UPTO = 4
+"""A count of one to four is what somebody could be picked out by."""
 STEP = 5
 HALF_STEP = 2
 """A shown 15 stands for 13 to 17."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -29,6 +30,21 @@ def newest(session: Session, wave_id: UUID) -> SnapshotRow | None:
 def by_id(session: Session, snapshot_id: UUID) -> SnapshotRow | None:
     """One snapshot."""
     return session.get(SnapshotRow, snapshot_id)
+
+
+def held(session: Session, snapshot_id: UUID) -> SnapshotRow | None:
+    """One snapshot, which nobody else prints or marks until this transaction ends."""
+    return session.exec(
+        select(SnapshotRow)
+        .where(SnapshotRow.id == snapshot_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def drop_papers(session: Session, snapshot_id: UUID) -> None:
+    """Removes printed papers, so that they are printed again."""
+    session.exec(delete(PaperRow).where(col(PaperRow.snapshot_id) == snapshot_id))
 
 
 def without_papers(session: Session) -> Sequence[UUID]:

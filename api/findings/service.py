@@ -86,6 +86,17 @@ def latest(session: Session, wave_id: UUID) -> Published | None:
     return _published(row) if row else None
 
 
+def finish(session: Session, wave_id: UUID) -> None:
+    """Marks the last numbers of a closed wave as final; papers that say otherwise are printed again."""
+    row = repository.newest(session, wave_id)
+    if row is None or _published(row).final:
+        return
+    # Who is printing now, prints the old words: wait, then take them away.
+    repository.held(session, row.id)
+    row.published = _published(row).model_copy(update={"final": True}).model_dump(mode="json")
+    repository.drop_papers(session, row.id)
+
+
 def has_papers(session: Session, snapshot_id: UUID) -> bool:
     """Whether the papers of a snapshot have been printed."""
     return snapshot_id not in without_papers(session)
@@ -98,7 +109,7 @@ def without_papers(session: Session) -> Sequence[UUID]:
 
 def store_papers(session: Session, snapshot_id: UUID) -> None:
     """Prints the papers of a snapshot and keeps them. To be called by the worker."""
-    row = repository.by_id(session, snapshot_id)
+    row = repository.held(session, snapshot_id)
     if row is None:
         raise NoSnapshot("These numbers do not exist.")
     made = papers.make(_published(row))

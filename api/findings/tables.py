@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 
 class SnapshotRow(SQLModel, table=True):
-    """What is published of a wave from one day on; computed once, never changed."""
+    """What is published of a wave from one day on; its numbers never change."""
 
     __tablename__ = "snapshot"
     __table_args__ = (UniqueConstraint("wave_id", "number"),)

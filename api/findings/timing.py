@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 NEW_LEAST = 10
-"""Measured: one response between two snapshots is learned in up to 99 % of cases, ten together in 0.1 %."""
+"""Measured: one response between two snapshots is learned in up to 99 % of cases, ten together in 0.1 %.
+
+Not the ten of runs (SMALLEST_BATCH), which keeps a response from standing alone in time.
+"""
 DAYS_LEAST = timedelta(days=7)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from api.db import SessionDep
 from api.errors import NotFound
@@ -14,13 +14,13 @@ router = APIRouter(prefix="/api/v1/topics", tags=["guidance"])
 
 @router.get("", response_model=list[TopicFound])
 def find_topics(
-    session: SessionDep, search: Annotated[str, Query(min_length=1, max_length=500)]
+    session: SessionDep, search: Annotated[str, Query(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 ) -> list[service.Summary]:
     return service.search(session, search)
 
 
 @router.get("/{slug}", response_model=TopicOut)
-def read_topic(session: SessionDep, slug: str) -> service.Answer:
+def read_topic(session: SessionDep, slug: Annotated[str, Path(pattern="^[a-z-]+$")]) -> service.Answer:
     found = service.answer(session, slug)
     if found is None:
         raise NotFound("There is no guidance under that name. Search with ?search= and a few words.")

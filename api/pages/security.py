@@ -24,6 +24,7 @@ LARGEST_FROM_RASA = 16 * 1024 * 1024
 STRANGE_FORM = (
     "This form came from another page, so nothing was done. Go back, load the page again and try once more."
 )
+TOO_BIG = "That is far more than fits here, so nothing was kept. Please send less at once."
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -51,7 +52,7 @@ def secure(app: FastAPI, pages: Jinja2Templates, *, secret: str, https: bool) ->
     app.add_middleware(NoTrace, pages=pages, status=400)
     app.add_middleware(SameSite, pages=pages)
     app.add_middleware(GZipMiddleware, minimum_size=800)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, pages=pages)
     app.add_middleware(PageHeaders, https=https)
 
 
@@ -107,13 +108,20 @@ def _from_elsewhere(headers: Headers) -> bool:
 class BodyLimit:
     """Keeps bodies small; only Rasa may send much."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, pages: Jinja2Templates) -> None:
+        self.pages = pages
         self.forms = RequestBodyLimitMiddleware(app, LARGEST_FORM)
         self.rasa = RequestBodyLimitMiddleware(app, LARGEST_FROM_RASA)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         from_rasa = scope["type"] == "http" and str(scope["path"]).startswith("/actions")
-        await (self.rasa if from_rasa else self.forms)(scope, receive, send)
+        limit = self.rasa if from_rasa else self.forms
+        said = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if said.isdecimal() and int(said) > limit.max_body_size:
+            # Said before it is sent: a kind answer. What turns out too big on the way is cut off.
+            await show(self.pages, Request(scope), 413, TOO_BIG)(scope, receive, send)
+            return
+        await limit(scope, receive, send)
 
 
 class PageHeaders:

@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 
 from api.runs.tables import ParticipationRow, ResponseRow, RunRow
 
+# Both run once a turn, where building them anew each time cost more than running them.
+_RUN = select(RunRow).where(col(RunRow.id) == bindparam("run"))
 _SAVE = (
     update(RunRow)
     .where(col(RunRow.id) == bindparam("run"))
@@ -23,14 +25,15 @@ def takes_part(session: Session, wave_id: UUID, token: bytes) -> bool:
     return session.get(ParticipationRow, (wave_id, token)) is not None
 
 
-def count_in(session: Session, wave_id: UUID, token: bytes) -> None:
-    """Counts a token once."""
-    session.exec(insert(ParticipationRow).values(wave_id=wave_id, token=token).on_conflict_do_nothing())
+def count_in(session: Session, wave_id: UUID, token: bytes) -> bool:
+    """Counts a token once; whether it is new."""
+    row = insert(ParticipationRow).values(wave_id=wave_id, token=token).on_conflict_do_nothing()
+    return session.exec(row.returning(col(ParticipationRow.wave_id))).first() is not None
 
 
 def run(session: Session, run_id: UUID) -> RunRow | None:
     """A run that has not been settled."""
-    return session.get(RunRow, run_id)
+    return session.exec(_RUN, params={"run": run_id}).one_or_none()
 
 
 def save(session: Session, run: RunRow, progress: dict[str, Any]) -> None:
@@ -38,13 +41,18 @@ def save(session: Session, run: RunRow, progress: dict[str, Any]) -> None:
     session.connection().execute(_SAVE, {"run": run.id, "answered": progress})
 
 
-def finished(session: Session, wave_id: UUID) -> Sequence[RunRow]:
-    """Finished runs that wait to be settled, locked for this transaction."""
+def finished(session: Session, wave_id: UUID, *, every: bool) -> Sequence[RunRow]:
+    """Finished runs that wait to be settled, locked for this transaction; `every` waits for those in use."""
     return session.exec(
         select(RunRow)
         .where(RunRow.wave_id == wave_id, col(RunRow.finished))
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=RunRow, skip_locked=not every)
     ).all()
+
+
+def run_ids(session: Session, wave_id: UUID) -> Sequence[UUID]:
+    """Runs of a wave that have not been settled."""
+    return session.exec(select(RunRow.id).where(RunRow.wave_id == wave_id)).all()
 
 
 def drop_runs(session: Session, run_ids: Sequence[UUID]) -> None:
@@ -58,13 +66,14 @@ def drop_wave(session: Session, wave_id: UUID) -> None:
     session.exec(delete(ParticipationRow).where(col(ParticipationRow.wave_id) == wave_id))
 
 
-def mark_new(session: Session, wave_id: UUID, snapshot_id: UUID) -> None:
-    """Puts the responses that are in no snapshot yet into this one."""
-    session.exec(
+def mark_new(session: Session, wave_id: UUID, snapshot_id: UUID) -> int:
+    """Puts the responses that are in no snapshot yet into this one; how many."""
+    marked = session.exec(
         update(ResponseRow)
         .where(col(ResponseRow.wave_id) == wave_id, col(ResponseRow.snapshot_id).is_(None))
         .values(snapshot_id=snapshot_id)
     )
+    return marked.rowcount
 
 
 def count_new(session: Session, wave_id: UUID) -> int:

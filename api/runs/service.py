@@ -1,7 +1,7 @@
 """Beginning, finishing and settling runs, so that nothing links a response to a person."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,9 @@ from api.runs import repository
 from api.runs.tables import ResponseRow, RunRow
 from surveys.model import Progress
 
-# Fewer finished runs than this wait, so that a response never stands alone in time
-# (facts measured: a shuffled batch of ten leaves a 10 % chance guess).
+# Fewer finished runs than this wait, so that a response never stands alone in time (measured: a shuffled
+# batch of ten leaves a 10 % chance guess). The ten of findings (NEW_LEAST) has another reason, what two
+# snapshots give away when they are compared: one may change without the other.
 SMALLEST_BATCH = 10
 
 
@@ -22,9 +23,9 @@ def takes_part(session: Session, wave_id: UUID, token: bytes) -> bool:
     return repository.takes_part(session, wave_id, token)
 
 
-def count_in(session: Session, wave_id: UUID, token: bytes) -> None:
-    """Counts a person in. To be called in a transaction of its own, which shares its number with nothing."""
-    repository.count_in(session, wave_id, token)
+def count_in(session: Session, wave_id: UUID, token: bytes) -> bool:
+    """Counts a person in; False when they were in already. To be called in a transaction of its own."""
+    return repository.count_in(session, wave_id, token)
 
 
 def begin(session: Session, wave_id: UUID, progress: Progress) -> RunRow:
@@ -48,9 +49,9 @@ def save(session: Session, run: RunRow, progress: Progress) -> None:
 def settle(session: Session, wave_id: UUID, today: date, *, closing: bool = False) -> int:
     """Turns finished runs into responses, shuffled and under new ids; how many were settled.
 
-    Waits for SMALLEST_BATCH unless the wave closes.
+    Waits for SMALLEST_BATCH unless the wave closes; then it leaves nobody out.
     """
-    waiting = list(repository.finished(session, wave_id))
+    waiting = list(repository.finished(session, wave_id, every=closing))
     if not waiting or (len(waiting) < SMALLEST_BATCH and not closing):
         return 0
     random.SystemRandom().shuffle(waiting)
@@ -63,6 +64,11 @@ def settle(session: Session, wave_id: UUID, today: date, *, closing: bool = Fals
     return len(waiting)
 
 
+def run_ids(session: Session, wave_id: UUID) -> Sequence[UUID]:
+    """Runs of a wave that have not been settled."""
+    return repository.run_ids(session, wave_id)
+
+
 def forget_wave(session: Session, wave_id: UUID) -> None:
     """At close: unfinished runs and all tokens go."""
     repository.drop_wave(session, wave_id)
@@ -73,9 +79,9 @@ def new_responses(session: Session, wave_id: UUID) -> int:
     return repository.count_new(session, wave_id)
 
 
-def freeze(session: Session, wave_id: UUID, snapshot_id: UUID) -> None:
-    """Adds the new responses to a snapshot."""
-    repository.mark_new(session, wave_id, snapshot_id)
+def freeze(session: Session, wave_id: UUID, snapshot_id: UUID) -> int:
+    """Adds the new responses to a snapshot; how many they are."""
+    return repository.mark_new(session, wave_id, snapshot_id)
 
 
 def answers(session: Session, wave_id: UUID) -> Iterator[dict[str, Any]]:

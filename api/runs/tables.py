@@ -12,7 +12,11 @@ from api.waves.tables import WaveRow
 
 
 class ParticipationRow(SQLModel, table=True):
-    """That somebody takes part in a wave: a keyed digest, with no time and no way to a run."""
+    """That somebody takes part in a wave: a keyed digest, in no column with a time or a run.
+
+    PostgreSQL's own traces, its transaction number and its place in the file, lie beside those of the
+    conversation until `closing.blur` has mixed them (docs/decisions/0006-who-is-known-where.md).
+    """
 
     __tablename__ = "participation"
 
@@ -21,7 +25,7 @@ class ParticipationRow(SQLModel, table=True):
 
 
 class RunRow(SQLModel, table=True):
-    """One person's pass through a wave, while it lasts."""
+    """One person's pass through a wave, while it lasts; the conversation leads to it until it is finished."""
 
     __tablename__ = "run"
 
@@ -34,7 +38,10 @@ class RunRow(SQLModel, table=True):
 
 
 class ResponseRow(SQLModel, table=True):
-    """What is kept of a finished run; the Monday of its week is the finest time."""
+    """What is kept of a finished run; the Monday of its week is the finest time in a column.
+
+    The transaction that settled it is common to its batch only, and until the wave closes.
+    """
 
     __tablename__ = "response"
 

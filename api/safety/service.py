@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -12,28 +12,40 @@ from api.safety.tables import AlertRow, AlertState
 from nlu.redaction import redact
 from nlu.screen import Verdict
 
+# As long as an answer may be; what is not an answer may be longer.
+LONGEST = 2000
 ALLOWED = {AlertState.NEW: {AlertState.SEEN}, AlertState.SEEN: set()}
 
 
 def raise_alert(
-    session: Session, verdict: Verdict, words: str, *, wave_id: UUID, audience: str, today: date
+    session: Session,
+    verdict: Verdict,
+    words: str,
+    *,
+    wave_id: UUID,
+    audience: str,
+    today: date,
+    alert_id: UUID | None = None,
 ) -> None:
-    """Puts redacted words in the queue. In a transaction of its own: it must share its number with no run."""
-    session.add(
-        AlertRow(
-            wave_id=wave_id,
-            audience=audience,
-            day=today,
-            tier=verdict.tier,
-            family=verdict.family,
-            text=redact(words).text,
-        )
+    """Puts redacted words in the queue. In a transaction of its own: it must share its number with no run.
+
+    A second alert of the same `alert_id` changes nothing.
+    """
+    repository.add(
+        session,
+        id=alert_id or uuid4(),
+        wave_id=wave_id,
+        audience=audience,
+        day=today,
+        tier=verdict.tier,
+        family=verdict.family,
+        text=redact(words).text[:LONGEST],
     )
 
 
-def queue(session: Session, limit: int = 200) -> Sequence[AlertRow]:
-    """Alerts, unseen ones first."""
-    return repository.newest_first(session, limit)
+def queue(session: Session, seen: int = 200) -> Sequence[AlertRow]:
+    """Every unseen alert, urgent ones first, then the oldest; after them the newest `seen` ones."""
+    return [*repository.waiting(session), *repository.seen(session, seen)]
 
 
 def unseen(session: Session) -> int:

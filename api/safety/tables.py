@@ -1,4 +1,4 @@
-"""The queue of alerted answers: no way to a run, a response or a person."""
+"""The queue of alerted answers: no column leads to a run, a response or a person."""
 
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,12 @@ class AlertState(StrEnum):
 
 
 class AlertRow(SQLModel, table=True):
-    """One alerted answer, moved here and not copied: equal text elsewhere would join them."""
+    """One alerted answer, moved here and not copied: equal text elsewhere would join them.
+
+    Who reads the files of the database in the seconds before `closing.blur` has mixed the rows can place
+    it beside the turn that raised it (docs/decisions/0006-who-is-known-where.md). The words themselves
+    may tell who wrote them: only names and numbers that redaction knows are gone.
+    """
 
     __tablename__ = "alert"
 

@@ -1,4 +1,4 @@
-"""What happens to a wave in the background: settling, snapshots, and the steps of closing it.
+"""What happens to a wave in the background: settling, snapshots, blurring, and the steps of closing it.
 
 Every step may be done again after a crash and then changes nothing.
 """
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, text
 
+from api.conversation import retention
 from api.db import transaction
 from api.findings import service as findings
 from api.findings.timing import due
@@ -20,35 +21,54 @@ from api.waves.tables import WaveState
 log = logging.getLogger(__name__)
 
 # Deleted rows stay in a table's pages until it is written anew.
-REWRITE = ("run", "participation", "turn", "conversation", "response")
+REWRITE = ("run", "participation", "alert", "turn", "conversation", "response")
+# Rows that stand for one person each, written in the moment of a turn; in the order in which they are locked.
+BLURRED = {"run": "finished", "participation": "true", "alert": "true"}
+_NUMBERS = " union ".join(
+    f"select cast(xmin as text) from {table} where {rows}" for table, rows in BLURRED.items()
+)
 
 
-def settle_all(engine: Engine, today: date) -> None:
-    """Settles open waves in batches, and takes the snapshots that are due."""
+def settle(engine: Engine, wave_id: UUID, today: date, *, closing: bool) -> None:
+    """Settles finished runs in batches; whatever there is when the wave closes."""
     with transaction(engine) as session:
-        open_waves = [wave.id for wave in waves.opened(session)]
-    for wave_id in open_waves:
-        with transaction(engine) as session:
-            runs.settle(session, wave_id, today)
-        take_snapshot(engine, wave_id, today, closing=False)
+        runs.settle(session, wave_id, today, closing=closing)
 
 
-def settle(engine: Engine, wave_id: UUID, today: date) -> None:
-    """Settles whatever is finished, for the last time."""
+def blur(engine: Engine, common: str | None = None) -> str | None:
+    """Gives all alerts, tokens and finished runs one transaction number and a random order; that number.
+
+    PostgreSQL numbers its transactions in order and files rows as they come, so a fresh row lies beside the
+    turn that made it. `common` is what the last call gave: while all rows carry it, nothing is done.
+    """
     with transaction(engine) as session:
-        runs.settle(session, wave_id, today, closing=True)
+        if set(session.scalars(text(_NUMBERS))) <= {common}:
+            return common
+        # The rows are put down anew, which nobody who writes may see half done. Turns wait for this lock,
+        # so it gives up soon when something long is under way; the next round tries again.
+        session.execute(text("set local lock_timeout = '2s'"))
+        session.execute(text(f"lock table {', '.join(BLURRED)} in exclusive mode"))
+        for table, rows in BLURRED.items():
+            session.execute(
+                text(
+                    f"with taken as (delete from {table} where {rows} returning *) "
+                    f"insert into {table} select * from taken order by gen_random_uuid()"
+                )
+            )
+        number: str = session.scalars(text("select cast(cast(pg_current_xact_id() as xid) as text)")).one()
+        return number
 
 
 def take_snapshot(engine: Engine, wave_id: UUID, today: date, *, closing: bool) -> None:
     """Freezes the new responses and publishes what may be known of them, when the rule of time allows it."""
     with transaction(engine) as session:
+        waves.count_alone(session, wave_id)
         wave = waves.get(session, wave_id)
-        new = runs.new_responses(session, wave_id)
         last = findings.last_taken(session, wave_id)
-        if not due(last, new, today, closing):
+        if not due(last, runs.new_responses(session, wave_id), today, closing):
             return
         snapshot_id = uuid4()
-        runs.freeze(session, wave_id, snapshot_id)
+        new = runs.freeze(session, wave_id, snapshot_id)
         findings.take_snapshot(
             session,
             snapshot_id=snapshot_id,
@@ -68,12 +88,19 @@ def take_snapshot(engine: Engine, wave_id: UUID, today: date, *, closing: bool) 
 def forget(engine: Engine, keys: KeyRing, wave_id: UUID) -> None:
     """From here on nobody can say who took part."""
     with transaction(engine) as session:
+        retention.forget_wave(session, wave_id, runs.run_ids(session, wave_id))
         runs.forget_wave(session, wave_id)
     keys.destroy(wave_id)
 
 
 def rewrite(engine: Engine) -> None:
-    """Writes the tables anew in the order of their random keys, without what was deleted."""
+    """Writes the tables anew in the order of their random keys, without what was deleted.
+
+    What is kept gets a common transaction number first: writing anew would keep the old ones.
+    """
+    blur(engine)
+    with transaction(engine) as session:
+        session.execute(text("update response set week = week"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in REWRITE:
             connection.execute(text(f"cluster {table} using {table}_pkey"))
@@ -86,4 +113,5 @@ def seal(engine: Engine, wave_id: UUID, today: date) -> None:
     with transaction(engine) as session:
         wave = waves.get(session, wave_id)
         if wave.state == WaveState.CLOSING:
+            findings.finish(session, wave_id)
             waves.move(wave, WaveState.CLOSED, today)

@@ -1,5 +1,6 @@
 """Opening and closing waves, and the surveys behind them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -61,7 +62,8 @@ def survey(session: Session, wave: WaveRow) -> Survey:
 
 def surveys(session: Session) -> list[Survey]:
     """The newest version of every published survey."""
-    newest = {row.key: row for row in repository.every_published(session)}
+    rows = sorted(repository.every_published(session), key=lambda row: (row.key, _natural(row.version)))
+    newest = {row.key: row for row in rows}
     return [xlsform.read(row.source, row.key) for row in newest.values()]
 
 
@@ -98,6 +100,11 @@ def open_wave(
     session.flush()
     keys.make(wave.id)
     return wave
+
+
+def count_alone(session: Session, wave_id: UUID) -> None:
+    """Until this transaction ends nobody else counts this wave."""
+    repository.count_alone(session, wave_id)
 
 
 def hold_open(session: Session, wave_id: UUID) -> bool:
@@ -140,3 +147,9 @@ def move(wave: WaveRow, to: WaveState, today: date) -> None:
     wave.state = to
     if to is WaveState.CLOSING:
         wave.closed = today
+
+
+def _natural(version: str) -> list[tuple[int, str]]:
+    """Puts 10 after 9."""
+    parts = re.findall(r"\d+|\D+", version)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -1,14 +1,16 @@
 """A person answers a survey at the desk."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session, select
 
+from api.conversation import retention
 from api.conversation.contracts import Reply
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk, Turn
@@ -174,6 +176,7 @@ def test_a_crash_right_after_counting_in_locks_nobody_out(
     with transaction(engine) as session:
         token = desk._doors._keys.token(wave.id, "made-up-person")
         session.add(ParticipationRow(wave_id=wave.id, token=token))
+        session.get_one(ConversationRow, conversation).starting = True
     assert desk.take(conversation, Turn(choice=":start", person="made-up-person"))[-1].question
 
 
@@ -253,9 +256,9 @@ def test_wrong_codes_are_refused_and_then_slowed_down(desk: Desk, open_wave: Ope
     assert "does not open" in desk.take(conversation, Turn(text="BCDF-2345"))[0].text
     for _ in range(8):
         last = desk.take(conversation, Turn(choice=":join 9999-ZZZZ"))
-    assert "wait ten minutes" in last[0].text
+    assert "try again tomorrow" in last[0].text
     # Guessing must not go on while it waits, not even with a right code.
-    assert "wait ten minutes" in desk.take(conversation, Turn(text=open_wave().code))[0].text
+    assert "try again tomorrow" in desk.take(conversation, Turn(text=open_wave().code))[0].text
 
 
 def test_an_unknown_conversation_is_not_found(desk: Desk) -> None:
@@ -315,3 +318,119 @@ def test_a_paused_person_may_use_another_code(desk: Desk, open_wave: Opened) -> 
     other = open_wave("parents_and_carers")
     offered = desk.take(conversation, Turn(text=other.code))
     assert [one.value for one in offered[0].choices][:1] == [":start"]
+
+
+@pytest.mark.parametrize("words", [":( my dad hits me", ":'( I want to kill myself"])
+def test_words_that_begin_like_a_button_are_words(
+    desk: Desk, open_wave: Opened, engine: Engine, words: str
+) -> None:
+    conversation, replies = begin(desk, open_wave())
+    until_text(desk, conversation, replies)
+    assert desk.take(conversation, Turn(text=words))[0].signpost
+    with Session(engine) as session:
+        assert len(session.exec(select(AlertRow)).all()) == 1
+
+
+@pytest.mark.parametrize("words", ["6 year old", "14 yrs old", "she is 9 yo"])
+def test_an_age_is_no_code(desk: Desk, words: str) -> None:
+    assert "does not open" not in desk.take(desk.open("test"), Turn(text=words))[0].text
+
+
+def test_harm_brings_the_card_wherever_a_conversation_stands(
+    desk: Desk, open_wave: Opened, engine: Engine
+) -> None:
+    harm = "I want to kill myself"
+    wave = open_wave()
+    offered, paused, closing, finished = (desk.open("test") for _ in range(4))
+    desk.take(offered, Turn(text=wave.code))
+    for conversation in (paused, closing, finished):
+        desk.take(conversation, Turn(text=wave.code))
+        replies = desk.take(conversation, Turn(choice=":start"))
+    answer_all(desk, finished, replies)
+    desk.take(paused, Turn(choice=":stop"))
+    turns = [
+        (offered, Turn(text=harm)),
+        (offered, Turn(text=harm, choice=":no")),
+        (paused, Turn(text=harm)),
+        (closing, Turn(text=harm, choice=":skip")),
+        (finished, Turn(text=harm)),
+        (uuid4(), Turn(text=harm)),
+        (desk.open("test"), Turn(text=harm + " please" * 4000, key="long\x00key")),
+    ]
+    for conversation, turn in turns:
+        assert desk.take(conversation, turn)[0].signpost == "immediate"
+    with transaction(engine) as session:
+        waves.move(waves.get(session, wave.id), WaveState.CLOSING, date(2026, 11, 20))
+    assert desk.take(closing, Turn(text=harm))[0].signpost == "immediate"
+
+
+def test_a_repeated_turn_raises_one_alert(desk: Desk, open_wave: Opened, engine: Engine) -> None:
+    conversation, replies = begin(desk, open_wave())
+    until_text(desk, conversation, replies)
+    turn = Turn(text="my dad hits me", key="made-up-key")
+    with ThreadPoolExecutor(4) as crowd:
+        heard = list(crowd.map(lambda _: desk.take(conversation, turn), range(4)))
+    assert all(one == heard[0] for one in heard)
+    with Session(engine) as session:
+        assert len(session.exec(select(AlertRow)).all()) == 1
+
+
+def test_many_at_once_each_get_their_turn(desk: Desk, open_wave: Opened, engine: Engine) -> None:
+    wave = open_wave()
+    people = [desk.open("test") for _ in range(60)]
+    for number, conversation in enumerate(people):
+        desk.take(conversation, Turn(text=wave.code, person=str(number)))
+
+    def start(number: int) -> bool:
+        replies = desk.take(people[number], Turn(choice=":start", person=str(number)))
+        return replies[-1].question is not None
+
+    with ThreadPoolExecutor(40) as crowd:
+        assert all(crowd.map(start, range(60)))
+    with Session(engine) as session:
+        assert len(session.exec(select(ParticipationRow)).all()) == 60
+
+
+def test_one_person_in_two_conversations_answers_once(desk: Desk, open_wave: Opened, engine: Engine) -> None:
+    wave = open_wave()
+    both = [desk.open("test"), desk.open("test")]
+    for conversation in both:
+        desk.take(conversation, Turn(text=wave.code, person="made-up-person"))
+    first, second = (desk.take(one, Turn(choice=":start", person="made-up-person")) for one in both)
+    assert first[-1].question is not None
+    assert "already answered" in second[0].text
+
+
+def test_who_pauses_may_start_another_survey(desk: Desk, open_wave: Opened) -> None:
+    conversation, _ = begin(desk, open_wave())
+    desk.take(conversation, Turn(choice=":stop"))
+    desk.take(conversation, Turn(text=open_wave("parents_and_carers").code))
+    begun = desk.take(conversation, Turn(choice=":start"))
+    assert begun[-1].question is not None
+    assert begun[-1].question.progress.at == 1
+
+
+def test_a_database_that_hangs_does_not_hold_back_the_card(
+    desk: Desk, open_wave: Opened, engine: Engine
+) -> None:
+    conversation, _ = begin(desk, open_wave())
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("lock table conversation in access exclusive mode"))
+        began = time.monotonic()
+        assert desk.take(conversation, Turn(text="my dad hits me"))[0].signpost == "support"
+        assert time.monotonic() - began < 4
+
+
+def test_a_closed_wave_leaves_nothing_in_its_conversations(
+    desk: Desk, open_wave: Opened, engine: Engine
+) -> None:
+    wave = open_wave()
+    conversation, replies = begin(desk, wave)
+    desk.take(conversation, first_choice(replies[-1]))
+    with transaction(engine) as session:
+        run_id = session.get_one(ConversationRow, conversation).run_id
+        assert run_id is not None
+        retention.forget_wave(session, wave.id, [run_id])
+    with Session(engine) as session:
+        assert session.get_one(ConversationRow, conversation).run_id is None
+        assert session.exec(select(TurnRow)).all() == []

@@ -1,0 +1,81 @@
+"""What the worker does over and over: settling, blurring, snapshots, papers and forgetting.
+
+A chore that fails is put off and never stands in the way of another.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from api.conversation import retention
+from api.db import transaction
+from api.findings import service as findings
+from api.waves import closing
+from api.waves import service as waves
+
+log = logging.getLogger(__name__)
+
+PUT_OFF = 30.0  # seconds
+
+
+class Chores:
+    """Each wave and each paper is a chore by itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._later: dict[tuple[str, UUID | None], float] = {}
+        self._common: str | None = None
+
+    def settle(self, today: date) -> None:
+        """Settles open waves, and mixes what has been written since the last time."""
+        for wave in self._open_waves():
+            self.attempt("settling", wave, partial(closing.settle, self._engine, wave, today, closing=False))
+        self.attempt("blurring", None, self._blur)
+
+    def count(self, today: date) -> None:
+        """Takes the snapshots that are due."""
+        for wave in self._open_waves():
+            count = partial(closing.take_snapshot, self._engine, wave, today, closing=False)
+            self.attempt("a snapshot", wave, count)
+
+    def print(self) -> None:
+        """Prints the papers that are missing."""
+        with transaction(self._engine) as session:
+            missing = findings.without_papers(session)
+        for snapshot in missing:
+            self.attempt("a paper", snapshot, partial(self._print, snapshot))
+
+    def forget(self, today: date) -> None:
+        """Forgets conversations that nobody uses."""
+        self.attempt("forgetting", None, partial(self._forget, today))
+
+    def attempt(self, chore: str, of: UUID | None, do: Callable[[], object]) -> None:
+        """Does it, unless it failed a moment ago."""
+        if time.monotonic() < self._later.get((chore, of), 0):
+            return
+        self._later.pop((chore, of), None)
+        try:
+            do()
+        except Exception as fault:  # whatever it is, the other chores go on
+            log.error("%s has to wait: %s", chore, type(fault).__name__)
+            self._later[chore, of] = time.monotonic() + PUT_OFF
+
+    def _open_waves(self) -> list[UUID]:
+        with transaction(self._engine) as session:
+            return [wave.id for wave in waves.opened(session)]
+
+    def _blur(self) -> None:
+        self._common = closing.blur(self._engine, self._common)
+
+    def _print(self, snapshot_id: UUID) -> None:
+        with transaction(self._engine) as session:
+            findings.store_papers(session, snapshot_id)
+
+    def _forget(self, today: date) -> None:
+        with transaction(self._engine) as session:
+            retention.forget_idle(session, today)

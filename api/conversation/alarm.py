@@ -1,0 +1,53 @@
+"""Brings alerted words of a survey to the safety queue, before the turn itself is kept."""
+
+import hmac
+import secrets
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine
+
+from api.conversation import repository
+from api.conversation.turn import Turn
+from api.db import transaction
+from api.runs import service as runs
+from api.safety import service as safety
+from nlu.screen import Verdict
+
+
+class Alarm:
+    """Each alert is written in a transaction of its own, which shares its number with no run.
+
+    It comes before the turn's own: a crash between the two may repeat an alert but loses none. A turn that
+    is brought again raises no second one: its alert's id follows from its key, by a secret that only this
+    process knows and that dies with it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._secret = secrets.token_bytes(32)
+
+    def raise_for(self, conversation_id: UUID, turn: Turn, verdict: Verdict) -> None:
+        """Moves the words of an open survey to the queue; other talk is not kept anywhere."""
+        with transaction(self._engine) as session:
+            run_id = repository.run_of_new_turn(session, conversation_id, turn.key)
+            run = runs.get(session, run_id) if run_id else None
+            if run is None:
+                return
+            wave = run.wave
+        with transaction(self._engine) as apart:
+            safety.raise_alert(
+                apart,
+                verdict,
+                turn.text or "",
+                wave_id=wave.id,
+                audience=wave.audience,
+                today=date.today(),
+                alert_id=self._id(conversation_id, turn.key),
+            )
+
+    def _id(self, conversation_id: UUID, key: str | None) -> UUID:
+        if key is None:
+            return uuid4()
+        digest = hmac.digest(self._secret, conversation_id.bytes + key.encode(), "sha256")
+        return UUID(bytes=digest[:16])

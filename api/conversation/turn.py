@@ -1,0 +1,55 @@
+"""One message as it comes in, and what is meant by it."""
+
+from dataclasses import dataclass, replace
+
+from api import codes
+from api.conversation.words import command
+from api.members.service import Address
+
+JOIN = ":join "
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message. `person` is the channel's pseudonym, `address` where a member could be reached.
+
+    Both are used in memory only: a person becomes a wave's token, an address is kept for who joins the group.
+    """
+
+    text: str | None = None
+    choice: str | None = None
+    key: str | None = None
+    person: str | None = None
+    address: Address | None = None
+
+    @property
+    def command(self) -> str | None:
+        """A button such as ":help", or words that stand for one. Words that merely begin with ":" do not."""
+        if self.choice is not None:
+            return self.choice if self.choice.startswith(":") else None
+        return command(self.words)
+
+    @property
+    def option(self) -> str | None:
+        """A button with an answer, a topic or a payload on it."""
+        return self.choice if self.choice and not self.choice.startswith(":") else None
+
+    @property
+    def words(self) -> str:
+        """What was written, when no button was tapped."""
+        return "" if self.choice is not None else (self.text or "").strip()
+
+    @property
+    def code(self) -> str | None:
+        """A code that was brought by a link or a form, or typed."""
+        if self.choice is not None and self.choice.startswith(JOIN):
+            return self.choice.removeprefix(JOIN)
+        return self.words if codes.looks_like_code(self.words) else None
+
+    def cleaned(self) -> "Turn":
+        """Without zero bytes, which PostgreSQL cannot keep; an empty choice is none."""
+
+        def clean(value: str | None) -> str | None:
+            return value.replace("\x00", "") if value else None
+
+        return replace(self, text=clean(self.text), choice=clean(self.choice), key=clean(self.key))

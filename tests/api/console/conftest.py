@@ -1,0 +1,60 @@
+"""The console without a network: its pages over a real database."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from api.app import create_app
+from api.console import TEMPLATES
+from api.console.routes import create_router
+from api.conversation.service import Desk
+from api.db import transaction
+from api.pages.environment import create_pages
+from api.pages.install import install
+from api.staff import service as staff
+from api.waves.keys import KeyRing
+
+ADDRESS = "http://heard.example"
+
+
+@dataclass
+class Browser:
+    """Somebody at the console, with a form token of their own."""
+
+    http: httpx.AsyncClient
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.http.get(path, headers=headers)
+
+    async def post(self, path: str, **fields: str) -> httpx.Response:
+        page = await self.http.get("/console/sign-in/any")
+        token = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
+        assert token
+        return await self.http.post(path, data={"csrftoken": token.group(1), **fields})
+
+
+@pytest.fixture
+async def stranger(stocked: Engine, desk: Desk, keys: KeyRing) -> AsyncIterator[Browser]:
+    """A browser in which nobody is signed in."""
+    app = create_app(stocked, desk, lambda: "down")
+    app.state.keys = keys
+    pages = create_pages([TEMPLATES], partnership="Example Partnership")
+    app.include_router(create_router(pages, ADDRESS))
+    install(app, pages, secret="0" * 64, https=False)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
+        yield Browser(http)
+
+
+@pytest.fixture
+async def unit(stranger: Browser, stocked: Engine) -> Browser:
+    """The business unit, signed in."""
+    with transaction(stocked) as session:
+        token = staff.make_link(session)
+    entered = await stranger.post(f"/console/sign-in/{token}")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/console")
+    return stranger

@@ -1,0 +1,84 @@
+"""Snapshots are taken one at a time, and the last one says that it is the last."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from api.db import transaction
+from api.findings import service as findings
+from api.findings.tables import SnapshotRow
+from api.runs import service as runs
+from api.waves import closing
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+from api.waves.tables import WaveRow, WaveState
+from surveys.model import Progress
+
+TODAY = date(2026, 11, 20)
+AT_ONCE = 4
+
+
+def answered(engine: Engine, wave: WaveRow, people: int) -> None:
+    for _ in range(people):
+        with transaction(engine) as session:
+            runs.begin(session, wave.id, Progress(answers={"safe_home": "safe"})).finished = True
+    closing.settle(engine, wave.id, TODAY, closing=False)
+
+
+def test_two_never_count_the_same_responses(stocked: Engine, open_wave: Callable[..., WaveRow]) -> None:
+    wave = open_wave()
+    answered(stocked, wave, 12)
+    together = threading.Barrier(AT_ONCE)
+
+    def take(_: int) -> None:
+        together.wait()
+        closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(take, range(AT_ONCE)))
+    with Session(stocked) as session:
+        assert [row.number for row in session.exec(select(SnapshotRow))] == [1]
+
+
+def test_nobody_has_to_wait_for_a_snapshot_to_finish_the_survey(
+    stocked: Engine, open_wave: Callable[..., WaveRow]
+) -> None:
+    wave = open_wave()
+    with transaction(stocked) as counting:
+        waves.count_alone(counting, wave.id)
+        with transaction(stocked) as session:
+            session.connection().exec_driver_sql("set local lock_timeout = '1s'")
+            assert waves.hold_open(session, wave.id)
+
+
+def test_a_wave_that_closes_without_new_responses_has_final_numbers(
+    stocked: Engine, open_wave: Callable[..., WaveRow], keys: KeyRing
+) -> None:
+    wave = open_wave()
+    answered(stocked, wave, 21)
+    closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
+    with transaction(stocked) as session:
+        before = findings.latest(session, wave.id)
+        assert before is not None
+        assert not before.final
+        findings.store_papers(session, before.id)
+        waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
+    for _again in range(2):
+        closing.settle(stocked, wave.id, TODAY, closing=True)
+        closing.take_snapshot(stocked, wave.id, TODAY, closing=True)
+        closing.seal(stocked, wave.id, TODAY)
+    with transaction(stocked) as session:
+        after = findings.latest(session, wave.id)
+        assert after is not None
+        assert after == before.model_copy(update={"final": True})
+        # They are printed again, once.
+        assert list(findings.without_papers(session)) == [after.id]
+        findings.store_papers(session, after.id)
+        assert findings.has_papers(session, after.id)
+    closing.seal(stocked, wave.id, TODAY)
+    with transaction(stocked) as session:
+        assert findings.has_papers(session, after.id)

@@ -1,0 +1,124 @@
+"""The worker closes waves whatever happens, and there is one of it."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from api import worker as role
+from api.db import transaction
+from api.one_worker import OneWorker
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+from api.waves.tables import WaveRow, WaveState
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def work_url(database_url: str) -> Iterator[str]:
+    """DBOS's own database, thrown away."""
+    name = f"heard_work_{os.getpid()}"
+    url = make_url(database_url).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    yield make_url(database_url).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
+
+
+def until(there: Callable[[], bool], seconds: float) -> bool:
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        if there():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def close(engine: Engine, wave: WaveRow) -> None:
+    with transaction(engine) as session:
+        waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
+
+
+def closed(engine: Engine, wave: WaveRow) -> bool:
+    with Session(engine) as session:
+        return waves.get(session, wave.id).state == WaveState.CLOSED
+
+
+def test_faults_of_an_earlier_life_are_not_waited_for_again(
+    stocked: Engine,
+    keys: KeyRing,
+    open_wave: Callable[..., WaveRow],
+    work_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    wave = open_wave()
+    key = tmp_path / "keys" / f"{wave.id}.key"
+    key.unlink()
+    key.mkdir()  # which cannot be overwritten
+    close(stocked, wave)
+    monkeypatch.setattr(role, "WAIT_AFTER_FAULT", 0.1)
+    first = role.Worker(stocked, keys, None, 30)
+    first.start(work_url)
+    try:
+        assert until(lambda: caplog.text.count("closing a wave has to wait: IsADirectoryError") >= 3, 20)
+        # The next fault is waited for when the program is ended.
+        monkeypatch.setattr(role, "WAIT_AFTER_FAULT", 30.0)
+        time.sleep(0.5)
+        assert not closed(stocked, wave)
+    finally:
+        first.stop()
+    key.rmdir()
+    second = role.Worker(stocked, keys, None, 30)
+    second.start(work_url)
+    try:
+        assert until(lambda: closed(stocked, wave), 10)
+    finally:
+        second.stop()
+
+
+def test_a_second_worker_waits_until_the_first_is_gone(
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow], work_url: str
+) -> None:
+    wave = open_wave()
+    first = OneWorker(stocked)
+    assert first.mine()
+    second = role.Worker(stocked, keys, None, 30)
+    second.start(work_url)
+    try:
+        close(stocked, wave)
+        assert not until(lambda: closed(stocked, wave), 3)
+        with stocked.connect() as connection:
+            assert connection.scalar(text("select count(*) from heartbeat")) == 0
+        first.give_up()
+        assert until(lambda: closed(stocked, wave), 15)
+    finally:
+        second.stop()
+        first.give_up()
+
+
+def test_the_place_of_a_worker_that_died_is_free(engine: Engine) -> None:
+    first, second = OneWorker(engine), OneWorker(engine)
+    assert first.mine()
+    assert first.mine()
+    assert not second.mine()
+    with engine.connect() as connection:  # as the server does when a process is killed
+        connection.execute(
+            text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted")
+        )
+    assert until(second.mine, 5)
+    assert not first.mine()
+    second.give_up()
+    assert first.mine()
+    first.give_up()
