@@ -108,7 +108,7 @@ def open_wave(stocked: Engine, keys: KeyRing) -> Callable[..., WaveRow]:
                 title="Made-up group",
                 watched=watched,
                 invited=invited,
-                today=date(2026, 11, 18),
+                today=date(2026, 11, 9),
             )
 
     return opened

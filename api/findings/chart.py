@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 INK = "#1d2330"
 # From dark to light in even steps, so that the order can be seen without colour.
-SHADES = ("#12355b", "#2a6f97", "#5b9fbd", "#9ccbd9", "#f3dcae", "#f6f6f6")
+# The last two are greys: in most surveys "don't know" and "rather not say", which are no steps.
+SHADES = ("#12355b", "#2a6f97", "#5b9fbd", "#9ccbd9", "#f3dcae", "#f4f4f4", "#c8c8c8")
 INCH_PER_BAR = 0.36
 WIDTH_INCHES = 7.1
 LEGEND_COLUMNS = 4

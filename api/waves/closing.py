@@ -64,7 +64,8 @@ def take_snapshot(engine: Engine, wave_id: UUID, today: date, *, closing: bool) 
     with transaction(engine) as session:
         waves.count_alone(session, wave_id)
         wave = waves.get(session, wave_id)
-        last = findings.last_taken(session, wave_id)
+        # While a wave is open the seven days count from its opening.
+        last = findings.last_taken(session, wave_id) or (None if closing else wave.opened)
         if not due(last, runs.new_responses(session, wave_id), today, closing):
             return
         snapshot_id = uuid4()

@@ -30,7 +30,7 @@ def open_broken(engine: Engine) -> UUID:
     with transaction(engine) as session:
         row = WaveRow(
             id=BROKEN, survey="broken", version="1", title="Made up", audience="young_person",
-            code="BRKN2345", watched=False, invited=None, opened=TODAY,
+            code="BRKN2345", watched=False, invited=None, opened=date(2026, 11, 9),
         )  # fmt: skip
         session.add(row)
     return BROKEN
