@@ -13,6 +13,7 @@ from api.conversation.service import Address, Desk, Turn
 from api.errors import NotFound
 from bot.web import cookies
 from bot.web.cookies import Person
+from bot.web.entrance import is_invitation
 from bot.web.view import screen
 
 Words = Annotated[str | None, Form()]
@@ -45,9 +46,9 @@ class Chat:
             replies = self.desk.take(_place(request).conversation, _turn(request, text, choice, turn))
         except NotFound:
             return Response(headers={"HX-Redirect": "/chat"}) if by_htmx else RedirectResponse("/chat", 303)
-        if not by_htmx:
-            return RedirectResponse("/chat", 303)
-        return self._draw(request, "turn.html", replies)
+        response = self._draw(request, "turn.html", replies) if by_htmx else RedirectResponse("/chat", 303)
+        self._keep_a_new_member(request, response, text)
+        return response
 
     def hide(self, request: Request, everything: Words = None) -> Response:
         """Forgets the chat in this browser; a member's inbox only when asked to."""
@@ -67,6 +68,14 @@ class Chat:
         cookies.set_person(response, Person(person.token, member=True), https=self.https)
         return response
 
+    def _keep_a_new_member(self, request: Request, response: Response, text: str | None) -> None:
+        """Whoever joined by this turn stays known: the inbox must not be gone with the window."""
+        person = cookies.person(request)
+        if person is None or person.member or not is_invitation(text or ""):
+            return
+        if self.desk.is_member(Address(kind="web", value=person.token)):
+            cookies.set_person(response, Person(person.token, member=True), https=self.https)
+
     def _draw(self, request: Request, template: str, replies: Sequence[Reply]) -> Response:
         context: dict[str, Any] = {"screen": screen(replies), "key": uuid4().hex}
         return self.pages.TemplateResponse(request, template, context)
@@ -82,8 +91,8 @@ def _place(request: Request) -> cookies.Place:
 def _turn(request: Request, text: str | None, choice: str | None, key: str | None) -> Turn:
     person = cookies.person(request)
     return Turn(
-        # A tapped button counts, whatever was in the box.
-        text=None if choice else text,
+        # A tapped button counts, whatever was in the box; harm is seen in the box all the same.
+        text=text,
         choice=choice or None,
         key=key or None,
         person=person.token if person else None,

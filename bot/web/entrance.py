@@ -43,7 +43,7 @@ class Entrance:
     def before(self, request: Request, code: str) -> Response:
         """What follows. A link preview that loads this starts nothing."""
         found = _tidy(code)
-        context = {"code": found, "invitation": len(found) == INVITATION_LENGTH}
+        context = {"code": found, "invitation": is_invitation(found)}
         return self.pages.TemplateResponse(request, "join.html", context)
 
     def join(self, request: Request, code: str) -> Response:
@@ -83,6 +83,11 @@ class Entrance:
         cookies.set_place(response, place, https=self.https)
         cookies.set_person(response, person, https=self.https)
         return response
+
+
+def is_invitation(code: str) -> bool:
+    """Whether it has the length of an invitation to the action group."""
+    return len(_tidy(code)) == INVITATION_LENGTH
 
 
 def _tidy(code: str) -> str:

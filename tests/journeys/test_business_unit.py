@@ -1,0 +1,342 @@
+"""The business unit in a browser: a wave from its opening to the report, and a broadcast to the members."""
+
+import csv
+import io
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from tests.journeys.browser import DESK, PHONE, SCRIPTS, Visitor, a_browser, a_visitor
+from tests.journeys.conftest import Site
+from tests.journeys.program import Program
+
+pytestmark = pytest.mark.journey
+
+# In no date and no percentage of such a group, so that it cannot be met by chance.
+PEOPLE = 34
+TITLE = "Made-up Year 9, “spring” & more"
+CSV = "Protected numbers (CSV)"
+PDF = "Summary for the Delegated Safeguarding Partners (PDF)"
+HARM = "my uncle hits me with his zebra belt"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as opened:
+        yield opened
+
+
+@dataclass
+class Unit(Visitor):
+    """Where scripts are off, axe (a script itself) looks at a copy of each page in the window `copy`."""
+
+    copy: Page | None = None
+
+    def everybody_can_use_the_page(self) -> None:
+        seen: Visitor = self
+        if self.copy is not None:
+            seen, address, body = (
+                Visitor(self.copy, self.site),
+                self.page.url,
+                SCRIPTS.sub("", self.page.content()),
+            )
+            show = partial(Route.fulfill, body=body, content_type="text/html")
+            self.copy.route(address, show, times=1)
+            self.copy.goto(address)
+        for size in (PHONE, DESK):
+            seen.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            seen.can_use_the_page()
+
+
+@contextmanager
+def a_unit(browser: Browser, site: Site, *, javascript: bool = True) -> Iterator[Unit]:
+    with a_visitor(browser, site.url, size=DESK, javascript=javascript) as own, ExitStack() as stack:
+        unit = Unit(own.page, own.site, javascript, own.troubles, own.strangers)
+        if not javascript:
+            unit.copy = stack.enter_context(a_visitor(browser, site.url)).page
+        yield unit
+
+
+@contextmanager
+def signed_in(browser: Browser, site: Site, *, javascript: bool = True) -> Iterator[Unit]:
+    with a_unit(browser, site, javascript=javascript) as unit:
+        unit.page.goto(site.sign_in_link())
+        unit.tap("Sign in")
+        unit.is_asked("Today")
+        yield unit
+
+
+@pytest.fixture
+def unit(browser: Browser, site: Site) -> Iterator[Unit]:
+    with signed_in(browser, site) as visitor:
+        yield visitor
+
+
+def follow(visitor: Visitor, link: str) -> None:
+    visitor.page.get_by_role("link", name=link, exact=True).first.click()
+
+
+def look_until(visitor: Visitor, there: Locator, *, javascript: bool) -> None:
+    """Waits for something: the page looks by itself, or is asked again by its link."""
+    if not javascript:
+        give_up = time.monotonic() + 60
+        while not there.is_visible() and time.monotonic() < give_up:
+            time.sleep(0.3)
+            follow(visitor, "Look again")
+    expect(there).to_be_visible(timeout=60_000)
+
+
+def open_a_wave(unit: Unit) -> str:
+    """Fills the form, wrongly at first; the code that is to be handed out."""
+    follow(unit, "Waves")
+    unit.everybody_can_use_the_page()
+    unit.tap("Open a wave")
+    unit.everybody_can_use_the_page()
+    unit.write("Who is asked?", TITLE)
+    unit.write("How many people are asked? (optional)", "about forty")
+    unit.tap("Open the wave")
+    unit.reads("There is a problem")
+    unit.everybody_can_use_the_page()
+    expect(unit.page.get_by_label("Who is asked?")).to_have_value(TITLE)
+    unit.page.get_by_label("Your Voice Matters").check()
+    unit.page.get_by_label("No", exact=True).check()
+    unit.write("How many people are asked? (optional)", "52")
+    unit.tap("Open the wave")
+    unit.is_asked(TITLE)
+    unit.reads("Hand this out")
+    unit.everybody_can_use_the_page()
+    return unit.page.locator(".heard-code").inner_text()
+
+
+def people_answer(site: Site, code: str) -> None:
+    """Made-up people, most of them content; the words of one show harm."""
+
+    def one(number: int) -> None:
+        words = HARM if number == 0 else "More light on the path would help."
+        program = Program(site.url, words)
+        program.answer_all(code, 0 if number < 18 else 1 if number < 31 else 2)
+        program.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(PEOPLE)))
+
+
+def close_the_wave(unit: Unit, *, javascript: bool) -> None:
+    unit.tap("Close this wave")
+    unit.everybody_can_use_the_page()
+    unit.tap("Close the wave")
+    unit.reads("The wave is being closed")
+    look_until(unit, unit.page.get_by_role("link", name=PDF), javascript=javascript)
+    expect(unit.page.locator("main").get_by_text("Closed", exact=True)).to_be_visible()
+
+
+def the_numbers_are_protected(unit: Unit) -> None:
+    unit.reads("About 50 people were asked. About 40 answered.")
+    table = unit.page.get_by_role("table", name="How safe do you feel at home?")
+    shown = {
+        row.get_by_role("rowheader").inner_text(): row.get_by_role("cell").first.inner_text()
+        for row in table.get_by_role("row").all()[1:]
+    }
+    assert shown["Very safe"] == "20"
+    assert shown["Safe"] == "15"
+    assert shown["In between"] == "0 to 7"
+    everything = [cell.split("\t")[0] for cell in unit.page.locator("tbody td").all_inner_texts()]
+    counts = {cell for cell in everything if cell.isdecimal()}
+    assert counts
+    assert {count for count in counts if int(count) % 5} == set()
+    assert re.findall(rf"(?<![\w./-]){PEOPLE}(?![\w./-])", unit.page.content()) == []
+
+
+def download(unit: Unit, link: str) -> bytes:
+    with unit.page.expect_download() as coming:
+        follow(unit, link)
+    return Path(coming.value.path()).read_bytes()
+
+
+def the_papers_are_right(unit: Unit) -> None:
+    rows = list(csv.reader(io.StringIO(download(unit, CSV).decode("utf-8-sig"), newline="")))
+    assert ["How safe do you feel at home?", "Very safe", "20"] in [row[:3] for row in rows]
+    assert str(PEOPLE) not in {cell for row in rows for cell in row}
+    summary = download(unit, PDF)
+    with pikepdf.open(io.BytesIO(summary)) as pdf:
+        assert len(pdf.pages) == 1
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in pdf.Root
+    with pypdfium2.PdfDocument(summary) as document:
+        said = " ".join(document[0].get_textpage().get_text_range().split())
+    assert TITLE in said
+    assert "about 50" in said
+    assert not re.search(rf"(?<!\d){PEOPLE}(?!\d)", said)
+
+
+def the_queue_is_read(unit: Unit) -> None:
+    unit.open("/console")
+    unit.reads("that nobody has read")
+    unit.everybody_can_use_the_page()
+    follow(unit, "Open the safety queue")
+    alert = unit.page.get_by_role("article").filter(has_text="zebra").first
+    expect(alert).to_be_visible()
+    unit.everybody_can_use_the_page()
+    unread = unit.page.get_by_role("button", name="I have read this")
+    waiting = unread.count()
+    alert.get_by_role("button").click()
+    expect(unread).to_have_count(waiting - 1)
+    unit.everybody_can_use_the_page()
+
+
+def invite(unit: Unit) -> str:
+    """The code of an invitation, as the page shows it once."""
+    follow(unit, "Members")
+    unit.tap("Make an invitation")
+    unit.reads("Write a name")
+    unit.everybody_can_use_the_page()
+    unit.write("Name", "Robin Madeup")
+    unit.write("Agency", "Example Surgery")
+    unit.tap("Make an invitation")
+    unit.reads("An invitation for Robin Madeup")
+    unit.everybody_can_use_the_page()
+    return unit.page.locator(".heard-code").inner_text()
+
+
+def join(member: Visitor, code: str) -> None:
+    member.open("/")
+    member.write("Your code", code)
+    member.tap("Go")
+    member.tap("Join")
+    member.is_asked("Your messages")
+
+
+def send_a_broadcast(unit: Unit, title: str, *, javascript: bool) -> None:
+    follow(unit, "Broadcasts")
+    unit.tap("Write a broadcast")
+    unit.everybody_can_use_the_page()
+    unit.write("Title", title)
+    unit.tap("Save and look at it")
+    unit.reads("There is a problem")
+    unit.everybody_can_use_the_page()
+    expect(unit.page.get_by_label("Title")).to_have_value(title)
+    unit.write("Text", "Places are open.\n\n- Tell your team\n- Bring a friend")
+    unit.tap("Save and look at it")
+    unit.is_asked(title)
+    expect(unit.page.get_by_role("listitem").filter(has_text="Bring a friend")).to_be_visible()
+    unit.everybody_can_use_the_page()
+    unit.tap("Send it now")
+    look_until(unit, unit.page.get_by_role("heading", name="Handed out"), javascript=javascript)
+    handed, total = re.findall(r"\d+", unit.page.get_by_text("handed out.").inner_text())
+    assert int(handed) == int(total) > 0
+    unit.everybody_can_use_the_page()
+    follow(unit, "Broadcasts")
+    unit.everybody_can_use_the_page()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_the_whole_way(browser: Browser, site: Site, javascript: bool) -> None:
+    title = f"Training in {'May' if javascript else 'June'}"
+    with signed_in(browser, site, javascript=javascript) as unit:
+        people_answer(site, open_a_wave(unit))
+        close_the_wave(unit, javascript=javascript)
+        unit.everybody_can_use_the_page()
+        the_numbers_are_protected(unit)
+        the_papers_are_right(unit)
+        the_queue_is_read(unit)
+        with a_visitor(browser, site.url, javascript=javascript) as member:
+            join(member, invite(unit))
+            send_a_broadcast(unit, title, javascript=javascript)
+            member.open("/inbox")
+            letter = member.page.get_by_role("article").filter(has_text=title)
+            expect(letter.get_by_role("listitem")).to_have_text(["Tell your team", "Bring a friend"])
+        unit.tap("Sign out")
+        unit.is_asked("Sign in to the console")
+        unit.everybody_can_use_the_page()
+        assert unit.strangers == set()
+
+
+def test_a_link_signs_in_once(browser: Browser, site: Site) -> None:
+    link = site.sign_in_link()
+    with a_unit(browser, site) as unit, a_unit(browser, site) as second:
+        for _ in range(2):  # whoever previews a link uses nothing up
+            unit.page.goto(link)
+            unit.everybody_can_use_the_page()
+        unit.tap("Sign in")
+        unit.is_asked("Today")
+        second.page.goto(link)
+        second.tap("Sign in")
+        second.is_asked("This link does not sign in any more")
+        second.everybody_can_use_the_page()
+        second.open("/console")
+        second.is_asked("Sign in to the console")
+
+
+def test_coming_from_another_site_one_still_gets_in(browser: Browser, site: Site) -> None:
+    with a_unit(browser, site) as unit:
+
+        def click_in_a_letter(address: str) -> None:
+            body = f'<a href="{address}">The console</a>'
+            unit.page.route(
+                "http://letters.example/**",
+                lambda route: route.fulfill(body=body, content_type="text/html"),
+                times=1,
+            )
+            unit.page.goto("http://letters.example/")
+            follow(unit, "The console")
+
+        click_in_a_letter(site.sign_in_link())
+        unit.tap("Sign in")
+        unit.is_asked("Today")
+        click_in_a_letter(f"{site.url}/console/waves")
+        unit.is_asked("Sign in to the console")
+        follow(unit, "open the page")
+        unit.is_asked("Waves")
+
+
+def test_signing_out_shuts_the_pages_for_this_browser(unit: Unit) -> None:
+    unit.tap("Sign out")
+    unit.is_asked("Sign in to the console")
+    unit.page.go_back()
+    unit.is_asked("Sign in to the console")
+    unit.open("/console/alerts")
+    unit.is_asked("Sign in to the console")
+
+
+def test_the_hand_out_is_printed_without_the_groups_name(unit: Unit, site: Site) -> None:
+    code = site.open_wave(title="Made-up group with a name")
+    unit.open("/console/waves")
+    unit.page.get_by_role("link", name="Made-up group with a name").first.click()
+    unit.page.emulate_media(media="print")
+    with pypdfium2.PdfDocument(unit.page.pdf(format="A4", display_header_footer=True)) as paper:
+        assert len(paper) == 1
+        said = paper[0].get_textpage().get_text_range()
+        pictures = [thing for thing in paper[0].get_objects() if thing.type != 1]
+    assert f"{code[:4]}-{code[4:]}" in said or code in said
+    assert f"{site.url}/join/{code}" in said.replace("\r\n", "")
+    assert "Your Voice Matters" in said
+    assert "with a name" not in said
+    assert pictures
+    drawn = unit.page.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+    assert drawn
+
+
+def test_the_keyboard_is_enough(unit: Unit) -> None:
+    keys = unit.page.keyboard
+    keys.press("Tab")
+    expect(unit.page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    unit.open("/console/waves/new")
+    unit.page.get_by_role("button", name="Open the wave").focus()
+    keys.press("Enter")
+    expect(unit.page.locator(".govuk-error-summary")).to_be_focused()
+    for field in ("survey", "title", "watched"):
+        unit.page.locator(f'.govuk-error-summary a[href="#{field}"]').focus()
+        keys.press("Enter")
+        expect(unit.page.locator(f"#{field}")).to_be_focused()
+    keys.press("Space")
+    expect(unit.page.get_by_label("Yes", exact=True)).to_be_checked()
