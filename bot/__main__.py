@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
+from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -20,6 +20,9 @@ from bot.assistant import TrainingFailed, train_if_changed
 from bot.foundation import ROOT, foundation
 from surveys.errors import SurveyFault
 
+LONGEST_END = 30.0  # seconds
+ENDED = 128 + signal.SIGTERM  # what a shell says of a program that was told to end
+
 
 def tell(sentence: str) -> None:
     """One line for whoever started the program."""
@@ -30,47 +33,51 @@ def run(settings: Settings, _: argparse.Namespace) -> None:
     """Everything in one process, Rasa as its child."""
     from bot.server import check_port, serve
 
-    check_port(settings)
-    with postgres.only_one(settings.home), foundation(settings, tell) as base:
-        pid_file(settings).write_text(str(os.getpid()))
+    with postgres.only_one(settings.home):
+        check_port(settings)
+        with foundation(settings, tell) as base:
 
-        def up() -> None:
-            with transaction(base.engine) as session:
-                link = staff.make_link(session)
-            tell(f"\nHeard is up. Ctrl-C stops it.\n  Web chat  {settings.address}/")
-            tell(f"  Console   {settings.address}/console/sign-in/{link}   (works once, for an hour)")
-            tell(f"  API       {settings.address}/docs\n")
-            tell("Warming up: the assistant for practitioners' words. Surveys, menus and search work now.")
+            def up() -> None:
+                with transaction(base.engine) as session:
+                    link = staff.make_link(session)
+                tell(f"\nHeard is up. Ctrl-C stops it.\n  Web chat  {settings.address}/")
+                tell(f"  Console   {settings.address}/console/sign-in/{link}   (works once, for an hour)")
+                tell(f"  API       {settings.address}/docs\n")
+                tell("Surveys, menus and search work now; the assistant for practitioners' words warms up.")
 
-        try:
-            serve(settings, base, tell, {"web", "worker", "bot", "rasa"}, up)
-        finally:
-            tell("Stopping.")
-            pid_file(settings).unlink(missing_ok=True)
+            try:
+                serve(settings, base, tell, {"web", "worker", "bot", "rasa"}, up)
+            finally:
+                tell("Stopping.")
 
 
 def serve_role(settings: Settings, wanted: argparse.Namespace) -> None:
     """One role alone, for installations where each has its own machine or container."""
-    from bot.server import serve
+    from bot.server import check_port, serve
 
+    if settings.database_url is None:
+        raise HeardError(
+            "A role alone needs a database that the others reach too: set HEARD_DATABASE_URL, "
+            "or start everything with ./heard run."
+        )
+    check_port(settings)
     with foundation(settings, tell) as base:
         serve(settings, base, tell, {wanted.role}, lambda: tell(f"The role {wanted.role} is up."))
 
 
 def stop(settings: Settings, _: argparse.Namespace) -> None:
     """Ends a Heard that runs here, and its database."""
-    file = pid_file(settings)
-    ended = False
-    if file.exists() and (pid := int(file.read_text())) and _lives(pid):
-        os.kill(pid, signal.SIGTERM)
-        for _wait in range(300):
-            if not _lives(pid):
-                break
+    running = postgres.holder(settings.home)
+    if running is not None:
+        with suppress(ProcessLookupError):  # it ended by itself in between
+            os.kill(running, signal.SIGTERM)
+        give_up = time.monotonic() + LONGEST_END
+        while postgres.holder(settings.home) == running:
+            if time.monotonic() > give_up:
+                raise HeardError(f"Heard does not end: run kill -9 {running}, then ./heard stop again.")
             time.sleep(0.1)
-        ended = True
-    file.unlink(missing_ok=True)
-    ended = postgres.stop(settings.home / "postgres") or ended
-    tell("Heard has stopped." if ended else "Nothing was running.")
+    database = postgres.stop(settings.home / "postgres")
+    tell("Heard has stopped." if running is not None or database else "Nothing was running.")
 
 
 def link(settings: Settings, _: argparse.Namespace) -> None:
@@ -88,20 +95,6 @@ def train(settings: Settings, _: argparse.Namespace) -> None:
     """Trains the model now instead of at the next start."""
     model = train_if_changed(ROOT, settings.home / "models", lambda part: tell(f"  training {part}"))
     tell(f"The model is {model.name}.")
-
-
-def pid_file(settings: Settings) -> Path:
-    """Where a running Heard leaves its process id."""
-    return settings.home / "heard.pid"
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # A killed program's number may have gone to somebody else.
-    return b"bot" in Path(f"/proc/{pid}/cmdline").read_bytes() if Path("/proc").exists() else True
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -129,21 +122,33 @@ def _arguments() -> argparse.ArgumentParser:
 def main() -> int:
     """Exit code; what a person can mend ends in one sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) == signal.SIG_DFL:  # nohup wants it ignored
+            # Python's own way out; the system's would leave the embedded database behind.
+            signal.signal(sign, lambda *_: sys.exit(ENDED))
     wanted = _arguments().parse_args()
     try:
         wanted.does(Settings(), wanted)
-    except ValidationError as fault:
-        names = ", ".join(f"HEARD_{str(one['loc'][0]).upper()}: {one['msg']}" for one in fault.errors())
-        print(
-            f"heard: a setting is wrong ({names}). docs/settings.md says what each may be.", file=sys.stderr
-        )
-        return 1
-    except (HeardError, SurveyFault, TrainingFailed) as fault:
-        print(f"heard: {fault}", file=sys.stderr)
+    except (ValidationError, HeardError, SurveyFault, TrainingFailed, OSError) as fault:
+        print(f"heard: {_sentence(fault)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _sentence(fault: Exception) -> str:
+    """What is wrong, and the mend."""
+    if isinstance(fault, ValidationError):
+        names = ", ".join(f"HEARD_{str(one['loc'][0]).upper()}: {one['msg']}" for one in fault.errors())
+        return f"a setting is wrong ({names}). docs/settings.md says what each may be."
+    if isinstance(fault, OSError):
+        place = f" ({fault.filename})" if fault.filename else ""
+        return (
+            f"{fault.strerror or fault}{place}. Heard keeps its files in the folder HEARD_HOME, "
+            "which it must be allowed to write to; mend that and run the same command again."
+        )
+    return str(fault)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from actions.webhook import create_router as action_router
+from api import db
 from api.app import create_app
 from api.broadcasts.contracts import Carrier
 from api.console import TEMPLATES as CONSOLE_TEMPLATES
@@ -37,7 +38,7 @@ Tell = Callable[[str], None]
 
 
 class PortTaken(HeardError):
-    """Somebody else listens where we should."""
+    """We cannot listen where we should; mostly because somebody else does."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,17 @@ def bare_app() -> FastAPI:
 
 @contextmanager
 def working(settings: Settings, base: Foundation) -> Iterator[Worker]:
-    """The worker role."""
-    worker = Worker(base.engine, base.keys, _carrier(settings), settings.broadcast_rate)
-    worker.start(base.work_url)
+    """The worker role, on connections of its own: rewriting tables may take longer than a page may."""
+    engine = db.connect(base.database_url, patient=True)
     try:
-        yield worker
+        worker = Worker(engine, base.keys, _carrier(settings), settings.broadcast_rate)
+        worker.start(base.work_url)
+        try:
+            yield worker
+        finally:
+            worker.stop()
     finally:
-        worker.stop()
+        engine.dispose()
 
 
 def add_telegram(
@@ -165,13 +170,14 @@ class Server(uvicorn.Server):
 
 def check_port(settings: Settings) -> None:
     """Raises PortTaken before anything has been started."""
-    with socket.socket() as door:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((settings.host, settings.port))
-        except OSError as fault:
+        except (OSError, OverflowError) as fault:
+            reason = fault.strerror if isinstance(fault, OSError) else "ports end at 65535"
             raise PortTaken(
-                f"Port {settings.port} on {settings.host} is taken ({fault.strerror}). "
+                f"Heard cannot listen on port {settings.port} of {settings.host} ({reason}). "
                 "Stop what listens there, or choose another with HEARD_PORT=8001 ./heard run."
             ) from fault
 
@@ -180,11 +186,20 @@ class Halt:
     """Ends a server that runs in another thread, where no signal reaches it."""
 
     def __init__(self) -> None:
-        self.server: Server | None = None
+        self._server: Server | None = None
+        self._asked = False
 
     def now(self) -> None:
-        if self.server is not None:
-            self.server.should_exit = True
+        """May be called before there is a server."""
+        self._asked = True
+        if self._server is not None:
+            self._server.should_exit = True
+
+    def reaches(self, server: Server) -> None:
+        """Names the server to end."""
+        self._server = server
+        if self._asked:
+            server.should_exit = True
 
 
 def serve(
@@ -206,7 +221,7 @@ def serve(
         app = web_app(settings, base, talk) if "web" in roles else bare_app()
         server = Server(app, settings, up)
         if halt is not None:
-            halt.server = server
+            halt.reaches(server)
         if settings.telegram_token and "bot" in roles:
             add_telegram(app, settings, base, talk.desk, server.fail)
         server.run()

@@ -69,7 +69,7 @@ class SurveyLane:
         if run is None:
             return too_late(session, conversation)
         if turn.code is not None and codes.tidy(turn.code) == run.wave.code:
-            return self.again(session, conversation, run)
+            return [Reply(text=say("survey.carrying_on")), *self.again(session, conversation, run)]
         if not conversation.paused:
             return self.take(session, conversation, run, turn, verdict)
         if turn.command == ":carry_on" or (turn.command == ":start" and conversation.offered_wave is None):
@@ -80,11 +80,10 @@ class SurveyLane:
         return None if conversation.audience == "practitioner" else [paused()]
 
     def again(self, session: Session, conversation: ConversationRow, run: RunRow) -> list[Reply]:
-        """The same question once more, after a pause or a reload."""
+        """The same question once more, after a pause."""
         conversation.paused = False
         question = engine.resume(waves.survey(session, run.wave), _progress(run))
-        welcome = Reply(text=say("survey.carrying_on"))
-        return [welcome, *self._next(session, conversation, run, question)]
+        return self._next(session, conversation, run, question)
 
     def take(
         self,
