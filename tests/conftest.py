@@ -16,6 +16,8 @@ from api import db, postgres
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
 from api.guidance import service as guidance
+from api.guidance import tables as guidance_tables
+from api.guidance.service import Cards
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
@@ -57,12 +59,24 @@ def shared_engine(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def engine(shared_engine: Engine) -> Iterator[Engine]:
-    """The shared database; what a test wrote is gone after it."""
+def engine(shared_engine: Engine, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The shared database; what a test wrote is gone after it.
+
+    The guidance alone stays for the next test that wants it (`stocked`): loading it costs half a second.
+    """
+    if "stocked" not in request.fixturenames:
+        empty(shared_engine, guidance=True)
     yield shared_engine
-    with shared_engine.begin() as connection:
+    empty(shared_engine, guidance=False)
+
+
+def empty(engine: Engine, *, guidance: bool) -> None:
+    """Empties the tables of the guidance, or all others."""
+    ours = {row.__tablename__ for row in vars(guidance_tables).values() if hasattr(row, "__tablename__")}
+    with engine.begin() as connection:
         for table in reversed(SQLModel.metadata.sorted_tables):  # a row goes before what it points to
-            connection.execute(table.delete())
+            if (table.name in ours) == guidance:
+                connection.execute(table.delete())
 
 
 @pytest.fixture
@@ -78,6 +92,12 @@ def keys(tmp_path: Path) -> KeyRing:
     return KeyRing(tmp_path / "keys")
 
 
+@pytest.fixture(scope="session")
+def cards() -> Cards:
+    """The help cards."""
+    return guidance.cards(CONTENT)
+
+
 @pytest.fixture
 def stocked(engine: Engine) -> Engine:
     """A database with the published surveys and the guidance."""
@@ -88,9 +108,9 @@ def stocked(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def desk(stocked: Engine, keys: KeyRing) -> Desk:
+def desk(stocked: Engine, keys: KeyRing, cards: Cards) -> Desk:
     """The desk with no Rasa behind it: as it is while Rasa warms up."""
-    return Desk(stocked, keys, guidance.cards(CONTENT), Rasa(lambda: "http://127.0.0.1:9"))
+    return Desk(stocked, keys, cards, Rasa(lambda: "http://127.0.0.1:9"))
 
 
 @pytest.fixture

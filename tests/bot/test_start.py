@@ -21,6 +21,9 @@ from sqlalchemy.exc import IntegrityError
 from api import postgres
 from tests.journeys.phone import Emulator
 
+# Not for the quick loop: each start costs seconds.
+pytestmark = pytest.mark.journey
+
 ROOT = Path(__file__).parents[2]
 NO_RASA = {"HEARD_RASA_URL": "http://127.0.0.1:9"}
 TOKEN = "HEARD_TELEGRAM_TOKEN.*@BotFather"
