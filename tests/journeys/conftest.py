@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -23,6 +24,7 @@ from api.members import service as members
 from api.staff import service as staff
 from api.waves import service as waves
 from api.waves.keys import KeyRing
+from tests.journeys.browser import a_browser
 
 ROOT = Path(__file__).parents[2]
 
@@ -138,3 +140,10 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A Heard that all journeys share; Rasa may still be warming up."""
     with a_site(database_url, tmp_path_factory.mktemp("site"), f"heard_site_{os.getpid()}") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for each file of journeys."""
+    with a_browser() as opened:
+        yield opened

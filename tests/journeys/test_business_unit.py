@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.journeys.browser import DESK, PHONE, SCRIPTS, Visitor, a_browser, a_visitor
+from tests.journeys.browser import DESK, PHONE, SCRIPTS, Visitor, a_visitor
 from tests.journeys.conftest import Site
 from tests.journeys.program import Program
 
@@ -28,12 +28,6 @@ TITLE = "Made-up Year 9, “spring” & more"
 CSV = "Protected numbers (CSV)"
 PDF = "Summary for the Delegated Safeguarding Partners (PDF)"
 HARM = "my uncle hits me with his zebra belt"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as opened:
-        yield opened
 
 
 @dataclass

@@ -1,23 +1,16 @@
 """A parent answers the parents' survey in a browser."""
 
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlmodel import Session, select
 
 from api.runs.tables import RunRow
-from tests.journeys.browser import PHONE, Visitor, a_browser, a_visitor
+from tests.journeys.browser import PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
 SENT = "Your answers have been sent. Thank you."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as opened:
-        yield opened
 
 
 def start(visitor: Visitor, code: str) -> None:

@@ -7,16 +7,10 @@ from playwright.sync_api import Browser, expect
 
 from api.broadcasts import service as broadcasts
 from api.db import transaction
-from tests.journeys.browser import DESK, PHONE, Visitor, a_browser, a_visitor
+from tests.journeys.browser import DESK, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

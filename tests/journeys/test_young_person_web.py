@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from api.conversation.tables import ConversationRow
 from api.runs.tables import RunRow
 from api.safety.tables import AlertRow
-from tests.journeys.browser import DESK, NEUTRAL_SITE, PHONE, Visitor, a_browser, a_visitor
+from tests.journeys.browser import DESK, NEUTRAL_SITE, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
@@ -25,12 +25,6 @@ ANSWERS = {
     "If something worries you, do you know where to get help?": "A bit",
     "Do adults listen to you when they decide things about you?": "Sometimes",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
