@@ -1,4 +1,4 @@
-"""What the worker does over and over: settling, blurring, snapshots, papers and forgetting.
+"""What the worker does over and over: settling, blurring, snapshots and papers.
 
 A chore that fails is put off and never stands in the way of another.
 """
@@ -12,11 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from api.conversation import retention
 from api.db import transaction
 from api.findings import service as findings
 from api.waves import closing
 from api.waves import service as waves
+from api.waves.keys import KeyRing
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +26,17 @@ PUT_OFF = 30.0  # seconds
 class Chores:
     """Each wave and each paper is a chore by itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: KeyRing) -> None:
         self._engine = engine
+        self._keys = keys
         self._later: dict[tuple[str, UUID | None], float] = {}
         self._common: str | None = None
 
     def settle(self, today: date) -> None:
         """Settles open waves, and mixes what has been written since the last time."""
         for wave in self._open_waves():
-            self.attempt("settling", wave, partial(closing.settle, self._engine, wave, today, closing=False))
+            settle = partial(closing.settle, self._engine, self._keys, wave, today, closing=False)
+            self.attempt("settling", wave, settle)
         self.attempt("blurring", None, self._blur)
 
     def count(self, today: date) -> None:
@@ -49,10 +51,6 @@ class Chores:
             missing = findings.without_papers(session)
         for snapshot in missing:
             self.attempt("a paper", snapshot, partial(self._print, snapshot))
-
-    def forget(self, today: date) -> None:
-        """Forgets conversations that nobody uses."""
-        self.attempt("forgetting", None, partial(self._forget, today))
 
     def attempt(self, chore: str, of: UUID | None, do: Callable[[], object]) -> None:
         """Does it, unless it failed a moment ago."""
@@ -75,7 +73,3 @@ class Chores:
     def _print(self, snapshot_id: UUID) -> None:
         with transaction(self._engine) as session:
             findings.store_papers(session, snapshot_id)
-
-    def _forget(self, today: date) -> None:
-        with transaction(self._engine) as session:
-            retention.forget_idle(session, today)

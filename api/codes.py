@@ -5,12 +5,15 @@ import secrets
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 WAVE_LENGTH = 8
+SINGLE_USE_LENGTH = 10
 INVITATION_LENGTH = 12
-_LOOKS = re.compile(f"[{ALPHABET}]{{{WAVE_LENGTH}}}|[{ALPHABET}]{{{INVITATION_LENGTH}}}")
+RECEIPT_LENGTH = 16
+_LENGTHS = (WAVE_LENGTH, SINGLE_USE_LENGTH, INVITATION_LENGTH, RECEIPT_LENGTH)
+_LOOKS = re.compile("|".join(f"[{ALPHABET}]{{{length}}}" for length in _LENGTHS))
 
 
 def make(length: int) -> str:
-    """A random code with at least one letter and one digit (38 bits at 8 characters, 57 at 12)."""
+    """A random code with at least one letter and one digit (38 bits at 8 characters, 57 at 12, 76 at 16)."""
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(length))
         if any(c.isdigit() for c in code) and any(c.isalpha() for c in code):

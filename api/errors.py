@@ -19,6 +19,12 @@ class WrongState(HeardError):
     status = 409
 
 
+class TooMany(HeardError):
+    """More of it than is good in so short a time."""
+
+    status = 429
+
+
 class SignInNeeded(HeardError):
     """Nobody is signed in."""
 

@@ -17,6 +17,7 @@ from api.errors import HeardError
 LONGEST_END = 30.0  # seconds
 LOCK = "heard.lock"
 
+
 class DatabaseStuck(HeardError):
     """The embedded database does not start."""
 

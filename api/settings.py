@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.retention.clocks import Clocks
 
 
 class Settings(BaseSettings):
@@ -30,11 +32,25 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook: bool = False
     broadcast_rate: float = 28.0
+    keep_responses_days: int = Field(Clocks.responses, ge=1)
+    keep_read_alerts_days: int = Field(Clocks.read_alerts, ge=1)
+    keep_alerts_days: int = Field(Clocks.alerts, ge=1)
+    keep_broadcasts_days: int = Field(Clocks.broadcasts, ge=1)
 
     @property
     def address(self) -> str:
         """Where people reach the pages, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def clocks(self) -> Clocks:
+        """How long things are kept."""
+        return Clocks(
+            responses=self.keep_responses_days,
+            read_alerts=self.keep_read_alerts_days,
+            alerts=self.keep_alerts_days,
+            broadcasts=self.keep_broadcasts_days,
+        )
 
     @property
     def secrets(self) -> Path:

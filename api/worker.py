@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine
 
+from api import clock
 from api.broadcasts import service as broadcasts
 from api.broadcasts.contracts import Carrier
 from api.broadcasts.sending import Pace, send_some
@@ -17,6 +18,8 @@ from api.chores import Chores
 from api.db import transaction
 from api.health import service as health
 from api.one_worker import OneWorker
+from api.retention import service as retention
+from api.retention.clocks import CAUTIOUS, Clocks
 from api.waves import closing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
@@ -25,6 +28,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=1)
 WAIT_AFTER_FAULT = 15.0  # seconds
+WAIT_AFTER_FAILED_DELETION = 300.0  # seconds
 BROADCASTS = "broadcasts"
 
 
@@ -34,12 +38,20 @@ class Worker:
     A workflow is named after what it does, so starting it twice does it once, and a crash resumes it.
     """
 
-    def __init__(self, engine: Engine, keys: KeyRing, carrier: Carrier | None, rate: float) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        keys: KeyRing,
+        carrier: Carrier | None,
+        rate: float,
+        clocks: Clocks = CAUTIOUS,
+    ) -> None:
         self._engine = engine
         self._keys = keys
         self._carrier = carrier
+        self._clocks = clocks
         self._pace = Pace(rate)
-        self._chores = Chores(engine)
+        self._chores = Chores(engine, keys)
         self._one = OneWorker(engine)
         self._launched = False
         self._ended = threading.Event()
@@ -120,12 +132,42 @@ class Worker:
                 while not step(name, wave_id, day):
                     pass
 
-        self._send, self._close = send, close
+        self._send, self._close, self._delete = send, close, self._deletion()
+
+    def _deletion(self) -> Any:
+        """The workflow that deletes what is past its time."""
+
+        @DBOS.step(name="delete_step")
+        def delete(kind: str) -> bool:
+            try:
+                retention.delete(self._engine, kind, self._broom())
+            except Exception as fault:
+                log.error("what is past its time could not be deleted (%s): %s", kind, type(fault).__name__)
+                return False
+            return True
+
+        @DBOS.step(name="wait_to_delete")
+        def wait(day: str) -> bool:
+            """False when the day is over: the next one has a workflow of its own."""
+            if self._ended.wait(WAIT_AFTER_FAILED_DELETION):
+                raise SystemExit  # as when a wave is closed
+            return clock.today().isoformat() == day
+
+        @DBOS.workflow(name="delete_past")
+        def delete_past(day: str, kinds: list[str]) -> None:
+            # The kinds come as an argument: an update in the middle of it must not change them.
+            while (kinds := [kind for kind in kinds if not delete(kind)]) and wait(day):
+                pass
+
+        return delete_past
+
+    def _broom(self) -> retention.Broom:
+        return retention.Broom(self._keys, Notes(), self._clocks, clock.now())
 
     def _close_step(self, name: str, wave: UUID, today: date) -> None:
         match name:
             case "settle":
-                closing.settle(self._engine, wave, today, closing=True)
+                closing.settle(self._engine, self._keys, wave, today, closing=True)
             case "snapshot":
                 closing.take_snapshot(self._engine, wave, today, closing=True)
             case "forget":
@@ -154,6 +196,7 @@ class Worker:
                 health.beat(session, "worker")
             chores.settle(today)
         with transaction(self._engine) as session:
+            waves.keep_time(session, clock.now())
             to_send = broadcasts.to_send(session)
             to_close = [wave.id for wave in waves.closing(session)]
         for broadcast_id in to_send:
@@ -161,14 +204,34 @@ class Worker:
         for wave_id in to_close:
             self._once(f"close-{wave_id}", None, self._close, str(wave_id), today.isoformat())
         if rounds % 60 == 0:
-            chores.forget(today)
+            day = clock.today().isoformat()
+            kinds = [kind.name for kind in retention.KINDS]
+            self._once(f"deletion-{day}", None, self._delete, day, kinds)
         if rounds % 10 == 0:
             chores.count(today)
         chores.print()  # last: it takes longest
 
-    def _once(self, name: str, queue: str | None, workflow: Any, *arguments: str) -> None:
+    def _once(self, name: str, queue: str | None, workflow: Any, *arguments: str | list[str]) -> None:
         with SetWorkflowID(name):
             if queue is None:
                 DBOS.start_workflow(workflow, *arguments)
             else:
                 DBOS.enqueue_workflow(queue, workflow, *arguments)
+
+
+class Notes:
+    """DBOS's records of workflows that have ended: ids of waves and broadcasts, with their times."""
+
+    def forget(self, before: datetime) -> int:
+        """Drops those that ended before a moment; how many."""
+        ended = self._ended(before)
+        DBOS.delete_workflows(ended)
+        return len(ended)
+
+    def past(self, before: datetime) -> int:
+        """How many ended before a moment."""
+        return len(self._ended(before))
+
+    def _ended(self, before: datetime) -> list[str]:
+        found = DBOS.list_workflows(completed_before=before.isoformat(), load_input=False, load_output=False)
+        return [one.workflow_id for one in found]

@@ -9,15 +9,16 @@ from rich.progress import track
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api import codes, postgres
+from api import clock, codes, postgres
 from api.broadcasts import service as broadcasts
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk, Turn
 from api.db import transaction
 from api.members import service as members
 from api.settings import Settings
+from api.waves import catalogue
 from api.waves import service as waves
-from api.waves.tables import WaveRow
+from api.waves.service import Plan
 from bot.foundation import Foundation, foundation
 from bot.warming import NOWHERE
 
@@ -63,15 +64,14 @@ def answer_all(desk: Desk, code: str, chance: random.Random) -> None:
             )
         else:
             replies = desk.take(conversation, Turn(text=chance.choice(COMMENTS)))
+    desk.take(conversation, Turn(choice=":send"))
 
 
 def _open(base: Foundation) -> str:
     with transaction(base.engine) as session:
-        asked = waves.newest(session, "your_voice_matters")
-        wave: WaveRow = waves.open_wave(
-            session, base.keys, asked, title=TITLE, watched=False, invited=PEOPLE + 20, today=date.today()
-        )
-        return wave.code
+        asked = catalogue.newest(session, "your_voice_matters")
+        wanted = Plan(title=TITLE, watched=False, languages=asked.languages, invited=PEOPLE + 20)
+        return waves.plan(session, base.keys, asked, wanted, clock.now()).code
 
 
 def _draft(engine: Engine) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from api import db, postgres, secrets
+from api import clock, db, postgres, secrets
 from api.errors import NotFound
 from api.guidance import service as guidance
 from api.guidance.service import Cards
 from api.migrations import upgrade
 from api.settings import Settings
-from api.waves import service as waves
+from api.waves import catalogue
 from api.waves.keys import KeyRing
 
 ROOT = Path(__file__).parent.parent
@@ -49,11 +49,12 @@ class Foundation:
 def foundation(settings: Settings, tell: Callable[[str], None]) -> Iterator[Foundation]:
     """Raises HeardError or SurveyFault with the mend when something is missing or malformed."""
     content = _content(settings.partnership)
-    with _database(settings, tell) as url, prepared(url, content) as engine:
+    keys = KeyRing(settings.secrets / "waves")
+    with _database(settings, tell) as url, prepared(url, content, keys) as engine:
         yield Foundation(
             database_url=url,
             engine=engine,
-            keys=KeyRing(settings.secrets / "waves"),
+            keys=keys,
             cards=guidance.cards(content),
             bot_secret=secrets.keep(settings.secrets, "bot"),
             form_secret=secrets.keep(settings.secrets, "forms"),
@@ -61,15 +62,15 @@ def foundation(settings: Settings, tell: Callable[[str], None]) -> Iterator[Foun
 
 
 @contextmanager
-def prepared(url: str, content: Path) -> Iterator[Engine]:
+def prepared(url: str, content: Path, keys: KeyRing) -> Iterator[Engine]:
     """The database at `url`, brought up to date. Roles that start together do it one after the other."""
     engine = db.connect(url)
     try:
         with _alone(url) as connection, _rights(engine):
             _make_work_database(connection, engine.url)
-            upgrade(url)
+            upgrade(url, keys)
             with db.transaction(engine) as session:
-                waves.publish(session, DEFINITIONS)
+                catalogue.publish_folder(session, DEFINITIONS, clock.today())
                 guidance.load(session, content)
         yield engine
     finally:

@@ -77,7 +77,7 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     pages = create_pages([CHAT_TEMPLATES, CONSOLE_TEMPLATES], partnership=base.cards.pack.partnership.name)
     https = settings.address.startswith("https://")
     app.include_router(chat_router(talk.desk, pages, https=https))
-    app.include_router(console_router(pages, settings.address))
+    app.include_router(console_router(pages, settings.address, settings.clocks))
     app.include_router(reference_router(pages))
     install(app, pages, secret=base.form_secret.hex(), https=https)
     return app
@@ -99,7 +99,7 @@ def working(settings: Settings, base: Foundation) -> Iterator[Worker]:
     """The worker role, on connections of its own: rewriting tables may take longer than a page may."""
     engine = db.connect(base.database_url, patient=True)
     try:
-        worker = Worker(engine, base.keys, _carrier(settings), settings.broadcast_rate)
+        worker = Worker(engine, base.keys, _carrier(settings), settings.broadcast_rate, settings.clocks)
         worker.start(base.work_url)
         try:
             yield worker

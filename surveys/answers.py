@@ -2,17 +2,21 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 
 from surveys.model import Question
-from surveys.words import FINISHED, MEANINGS, NUMBERS, ORDINALS, plain
+from surveys.words import AGREED, AND, BEFORE, FINISHED, MEANINGS, NUMBERS, PLACES, heard, plain
 
 LONGEST = 2000
 DONE = ":done"
-_PLACE = re.compile(r"(?:(?:number|option|answer|choice) |the )?(\w+)(?: one| option| answer| choice)?")
-_PARTS = re.compile(r"[,;/\n]+")
-_AND = re.compile(r"\s+(?:and|&)\s+|\s*\+\s*", re.IGNORECASE)
+OK = "OK"
+_PLACE = re.compile(r"(?:(?:number|option|answer|choice) |the )?(\S+)(?: one| option| answer| choice)?")
+_PARTS = re.compile(r"[,;/\n\u060c\u061b]+")
+_AND = re.compile(rf" (?:{'|'.join(map(re.escape, sorted(AND)))}) ")
 _INTEGER = re.compile(r"[+-]?\d{1,12}")
+_OUT_OF = re.compile(r"([^\s/]+)(?: out of |\s?/\s?)([^\s/]+)")
+_FRAME = re.compile("\ufe0f?\u20e3")
 
 
 class Reason(StrEnum):
@@ -45,12 +49,33 @@ def text(raw: str) -> str | Reason:
     return unicodedata.normalize("NFC", kept).strip() or Reason.empty
 
 
+def one(question: Question, raw: str) -> str | int | Reason:
+    """What is said to any kind of question but a note and one that takes several choices."""
+    if question.kind == "text":
+        return text(raw)
+    if question.kind == "acknowledge":
+        return OK if raw.strip() == OK or heard(raw) in AGREED else Reason.not_a_choice
+    if question.kind == "integer":
+        return integer(raw)
+    return choice(question, raw) if question.scale is None else step(question.scale, raw)
+
+
 def integer(raw: str) -> int | Reason:
-    said = raw.strip()
+    """Digits of any script, a keycap emoji, or a word for a small number."""
+    said = _FRAME.sub("", raw).strip().rstrip(".!")
     if _INTEGER.fullmatch(said):
         return int(said)
-    number = NUMBERS.get(plain(said))
+    number = None if said.startswith(("-", "+")) else NUMBERS.get(plain(said))
     return Reason.not_a_number if number is None else number
+
+
+def step(scale: range, raw: str) -> int | Reason:
+    """A step of the scale, also as "7 out of 10"."""
+    said = _OUT_OF.fullmatch(raw.strip().casefold())
+    if said is not None and integer(said.group(2)) == scale[-1]:
+        raw = said.group(1)
+    number = integer(raw)
+    return number if isinstance(number, Reason) or number in scale else Reason.out_of_range
 
 
 def choice(question: Question, raw: str) -> str | Reason:
@@ -58,13 +83,24 @@ def choice(question: Question, raw: str) -> str | Reason:
     said = raw.strip()
     if said in question.names:
         return said
-    words = plain(said)
-    return (
-        question.spoken.get(words or said)
-        or _by_meaning(question, words)
-        or (None if said.startswith("-") else _by_place(question, words))
-        or Reason.not_a_choice
-    )
+    if said.startswith("-"):
+        return question.spoken.get(plain(said)) or Reason.not_a_choice
+    meant = (_meant(question, words) for words in _shorter(heard(said)))
+    return next(filter(None, meant), Reason.not_a_choice)
+
+
+def _shorter(words: str) -> Iterator[str]:
+    """The words, then without what people say before what they mean: "i think its 3", "its 3", "3"."""
+    for _ in range(3):
+        yield words
+        opening = next((one for one in BEFORE if words.startswith(f"{one} ")), None)
+        if opening is None:
+            return
+        words = words.removeprefix(f"{opening} ")
+
+
+def _meant(question: Question, words: str) -> str | None:
+    return question.spoken.get(words) or _by_meaning(question, words) or _by_place(question, words)
 
 
 def choices(question: Question, raw: str) -> list[str] | Reason:
@@ -76,12 +112,17 @@ def choices(question: Question, raw: str) -> list[str] | Reason:
     for part in filter(str.strip, _PARTS.split(raw)):
         several = [choice(question, part)]
         if several == [Reason.not_a_choice]:
-            several = [choice(question, piece) for piece in _AND.split(part) if piece.strip()]
+            several = [choice(question, piece) for piece in _pieces(part)]
         for one in several:
             if isinstance(one, Reason):
                 return one
             found.append(one)
     return found or Reason.not_a_choice
+
+
+def _pieces(part: str) -> Iterator[str]:
+    for piece in re.split("[&+]", part):
+        yield from filter(None, _AND.split(heard(piece)))
 
 
 def is_finished(question: Question, raw: str) -> bool:
@@ -95,7 +136,7 @@ def _by_meaning(question: Question, words: str) -> str | None:
 
 def _by_place(question: Question, words: str) -> str | None:
     """ "3", "option three", "the second one"; not where the labels hold numbers of their own."""
-    if any(sign.isdigit() for label in question.spoken for sign in label):
+    if question.is_numbered:
         return None
     said = _PLACE.fullmatch(words)
     if said is None:
@@ -103,5 +144,5 @@ def _by_place(question: Question, words: str) -> str | None:
     if words in {"last", "the last one"}:
         return question.names[-1]
     word = said.group(1)
-    place = ORDINALS.get(word) or NUMBERS.get(word) or (int(word) if _INTEGER.fullmatch(word) else 0)
+    place = PLACES.get(word) or NUMBERS.get(word) or (int(word) if _INTEGER.fullmatch(word) else 0)
     return question.names[place - 1] if 0 < place <= len(question.names) else None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 _PYXFORM_ROW = re.compile(r"\[row : (\d+)\]\s*")
+# Urdu and Panjabi letters are joined and parted by these; they turn nothing round.
+_JOINERS = {"\u200c", "\u200d"}
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,23 @@ class Fault:
     text: str
 
     def __str__(self) -> str:
-        cell = [self.file]
-        if self.sheet:
-            cell.append(f"{self.sheet} row {self.row}" if self.row else f"{self.sheet} sheet")
-        if self.column:
-            cell.append(f"column {self.column}")
-        return f"{', '.join(cell)}: {self.text}"
+        return (
+            f"{', '.join(filter(None, [self.file, where(self.sheet, self.row, self.column)]))}: {self.text}"
+        )
+
+
+def where(sheet: str, row: int, column: str) -> str:
+    """ "survey row 3, column label"; empty where the whole file is meant."""
+    named = [f"{sheet} row {row}" if row else f"{sheet} sheet"] if sheet else []
+    return ", ".join([*named, *([f"column {column}"] if column else [])])
+
+
+def visible(text: str) -> str:
+    """On one line, and nothing in it can move a cursor or turn words round: faults quote what files hold."""
+    return "".join(
+        sign if sign.isprintable() or sign in _JOINERS else f"<U+{ord(sign):04X}>"
+        for sign in " ".join(text.split())
+    )
 
 
 class SurveyFault(Exception):
@@ -38,25 +51,23 @@ class Faults:
     """Collects the faults of one file, so that its author sees them all at once."""
 
     def __init__(self, file: str) -> None:
-        self._file = file
-        self._found: list[Fault] = []
+        self._file = visible(file)
+        self._found: dict[Fault, None] = {}
 
     def add(self, sheet: str, row: int, column: str, text: str) -> None:
-        fault = Fault(self._file, sheet, row, column, text)
-        if fault not in self._found:
-            self._found.append(fault)
+        self._found[Fault(self._file, visible(sheet), row, visible(column), visible(text))] = None
 
     def add_pyxform(self, message: str) -> None:
         """pyxform stops at its first fault, which mostly is one of ours: it counts where we found none."""
         if not self._found:
             row = _PYXFORM_ROW.search(message)
-            text = " ".join(_PYXFORM_ROW.sub("", message).split())
+            text = _PYXFORM_ROW.sub("", message)
             self.add("survey" if row else "", int(row.group(1)) if row else 0, "", text)
 
     def refuse(self, text: str) -> NoReturn:
         """The file cannot be read any further."""
         self.add("", 0, "", text)
-        raise SurveyFault(self._found)
+        raise SurveyFault(list(self._found))
 
     def check(self) -> None:
         if self._found:

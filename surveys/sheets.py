@@ -13,6 +13,7 @@ from pyxform.parsing.sheet_headers import dealias_and_group_headers  # type: ign
 from pyxform.xls2json import workbook_to_json  # type: ignore[import-untyped]
 
 from surveys import files
+from surveys.cells import SHEETS
 from surveys.errors import Faults
 
 YES_NO: Mapping[str, bool] = aliases.yes_no
@@ -92,7 +93,7 @@ class Workbook:
         return [column for column in header[0] if column]
 
     def _markdown(self) -> Iterator[str]:
-        for sheet in files.SHEETS:
+        for sheet in SHEETS:
             headings = self._headings(sheet)
             yield f"| {sheet} |{' |' * len(headings)}"
             yield _line(headings)

@@ -3,25 +3,29 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel
 
-from api import db, postgres
+from api import clock, db, postgres
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
 from api.guidance import service as guidance
 from api.guidance import tables as guidance_tables
 from api.guidance.service import Cards
+from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
+from api.waves.service import Plan
 from api.waves.tables import WaveRow
 
+OPENED = datetime(2026, 11, 9, 9, tzinfo=clock.HERE)
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "api" / "guidance" / "content" / "coventry"
 
@@ -48,11 +52,11 @@ def database_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shared_engine(database_url: str) -> Iterator[Engine]:
+def shared_engine(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The schema as the migrations make it."""
     from api.migrations import upgrade
 
-    upgrade(database_url)
+    upgrade(database_url, KeyRing(tmp_path_factory.mktemp("keys")))
     engine = db.connect(database_url)
     yield engine
     engine.dispose()
@@ -102,7 +106,7 @@ def cards() -> Cards:
 def stocked(engine: Engine) -> Engine:
     """A database with the published surveys and the guidance."""
     with db.transaction(engine) as session:
-        waves.publish(session, ROOT / "surveys" / "definitions")
+        catalogue.publish_folder(session, ROOT / "surveys" / "definitions", date.today())
         guidance.load(session, CONTENT)
     return engine
 
@@ -118,17 +122,17 @@ def open_wave(stocked: Engine, keys: KeyRing) -> Callable[..., WaveRow]:
     """Opens a wave of a survey."""
 
     def opened(
-        survey: str = "your_voice_matters", *, watched: bool = False, invited: int | None = 30
+        survey: str = "your_voice_matters",
+        *,
+        watched: bool = False,
+        invited: int | None = 30,
+        languages: Sequence[str] = ("en",),
+        **wanted: Any,
     ) -> WaveRow:
         with db.transaction(stocked) as session:
-            return waves.open_wave(
-                session,
-                keys,
-                waves.newest(session, survey),
-                title="Made-up group",
-                watched=watched,
-                invited=invited,
-                today=date(2026, 11, 9),
+            plan = Plan(
+                title="Made-up group", watched=watched, invited=invited, languages=languages, **wanted
             )
+            return waves.plan(session, keys, catalogue.newest(session, survey), plan, OPENED)
 
     return opened

@@ -1,10 +1,11 @@
 """SQL of broadcasts and deliveries."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, delete, func, update
+from sqlmodel import Session, and_, col, select
 
 from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
 
@@ -62,3 +63,19 @@ def letters(session: Session, member_id: UUID) -> Sequence[BroadcastRow]:
         .where(DeliveryRow.member_id == member_id)
         .order_by(col(BroadcastRow.written).desc())
     ).all()
+
+
+def _past(written_before: datetime) -> ColumnElement[bool]:
+    return and_(col(BroadcastRow.written) < written_before, col(BroadcastRow.state) != BroadcastState.SENDING)
+
+
+def drop_past(session: Session, written_before: datetime) -> int:
+    """Removes broadcasts written before a moment with every copy, those on their way excepted; how many."""
+    past = select(BroadcastRow.id).where(_past(written_before))
+    session.exec(delete(DeliveryRow).where(col(DeliveryRow.broadcast_id).in_(past)))
+    return session.exec(delete(BroadcastRow).where(_past(written_before))).rowcount
+
+
+def count_past(session: Session, written_before: datetime) -> int:
+    """How many broadcasts `drop_past` would remove."""
+    return session.exec(select(func.count()).select_from(BroadcastRow).where(_past(written_before))).one()

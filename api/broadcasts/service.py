@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -127,6 +127,16 @@ def tally(session: Session, broadcast_id: UUID) -> Tally:
 def letters(session: Session, member_id: UUID) -> list[Letter]:
     """What a member has been sent, newest first."""
     return [Letter(row.title, row.text, row.written.date()) for row in repository.letters(session, member_id)]
+
+
+def forget_past(session: Session, written_before: datetime) -> int:
+    """Drops broadcasts written before a moment, with who was sent them; how many."""
+    return repository.drop_past(session, written_before)
+
+
+def past(session: Session, written_before: datetime) -> int:
+    """How many broadcasts `forget_past` would drop."""
+    return repository.count_past(session, written_before)
 
 
 def _move(row: BroadcastRow, to: BroadcastState) -> None:

@@ -45,13 +45,15 @@ def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
 
     @router.get("/alerts")
     def alerts(request: Request, session: SessionDep) -> Response:
-        return pages.TemplateResponse(request, "console/alerts.html", {"alerts": safety.queue(session)})
+        return pages.TemplateResponse(
+            request, "console/alerts.html", {"alerts": safety.queue(session, request.app.state.keys)}
+        )
 
     @router.post("/alerts/{alert_id}")
     def seen(session: SessionDep, alert_id: UUID) -> Response:
         # Two people may read the queue at once: the second has nothing to mend.
         with suppress(WrongState):
-            safety.mark_seen(session, alert_id)
+            safety.mark_seen(session, alert_id, date.today())
         return RedirectResponse("/console/alerts", 303)
 
 

@@ -1,19 +1,40 @@
 """All pages of the console, behind the sign-in."""
 
+from urllib.parse import urlsplit
+
 from fastapi import APIRouter
 from starlette.templating import Jinja2Templates
 
-from api.console import access, broadcasts, home, people, waves
+from api.console import (
+    access,
+    broadcasts,
+    closing,
+    home,
+    moments,
+    people,
+    privacy,
+    publishing,
+    surveys,
+    visits,
+    waves,
+)
+from api.retention.clocks import CAUTIOUS, Clocks
 
 
-def create_router(pages: Jinja2Templates, address: str) -> APIRouter:
+def create_router(pages: Jinja2Templates, address: str, clocks: Clocks = CAUTIOUS) -> APIRouter:
     """`address` is where people reach Heard."""
     router = APIRouter(include_in_schema=False)
     router.include_router(access.create_router(pages, https=address.startswith("https://")))
     guarded = APIRouter(prefix="/console", dependencies=[access.SignedIn], route_class=access.guarded(pages))
+    pages.env.filters |= {"moment": moments.said, "host": lambda link: urlsplit(link).netloc}
     home.add_routes(guarded, pages)
+    surveys.add_routes(guarded, pages)
+    publishing.add_routes(guarded, pages, address)
     waves.add_routes(guarded, pages, address)
+    closing.add_routes(guarded, pages)
+    visits.add_routes(guarded, pages, address)
     broadcasts.add_routes(guarded, pages)
     people.add_routes(guarded, pages, address)
+    privacy.add_routes(guarded, pages, clocks)
     router.include_router(guarded)
     return router

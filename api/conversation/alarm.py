@@ -12,6 +12,8 @@ from api.conversation.turn import Turn
 from api.db import transaction
 from api.runs import service as runs
 from api.safety import service as safety
+from api.waves.keys import KeyRing
+from api.waves.tables import WaveState
 from nlu.screen import Verdict
 
 
@@ -23,8 +25,9 @@ class Alarm:
     process knows and that dies with it.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: KeyRing) -> None:
         self._engine = engine
+        self._keys = keys
         self._secret = secrets.token_bytes(32)
 
     def raise_for(self, conversation_id: UUID, turn: Turn, verdict: Verdict) -> None:
@@ -32,12 +35,13 @@ class Alarm:
         with transaction(self._engine) as session:
             run_id = repository.run_of_new_turn(session, conversation_id, turn.key)
             run = runs.get(session, run_id) if run_id else None
-            if run is None:
+            if run is None or run.wave.state == WaveState.REHEARSAL:
                 return
             wave = run.wave
         with transaction(self._engine) as apart:
             safety.raise_alert(
                 apart,
+                self._keys,
                 verdict,
                 turn.text or "",
                 wave_id=wave.id,

@@ -1,56 +1,114 @@
 """A step of the engine as something to read and tap."""
 
-from api.conversation.contracts import Option, Progress, QuestionAsked, Reply
+from collections.abc import Iterator
+
+from api.conversation.contracts import Answered, Option, Progress, QuestionAsked, Reply
 from api.conversation.words import button, say
-from surveys import model
+from surveys import engine, model
 from surveys.answers import Reason
 from surveys.engine import Ask, AskAgain
-from surveys.model import Question, Survey, Texts
+from surveys.model import Answer, Question, Survey, Texts
+from surveys.model import Progress as Answers
+
+# A scale with more steps than this is a number to write.
+MOST_STEPS = 11
 
 
-def words(survey: Survey, texts: Texts, language: str | None) -> str:
+def words(survey: Survey, texts: Texts, language: str) -> str:
     """Words of a survey in a person's language, else in the survey's own."""
-    return model.say(texts, language or survey.default_language, survey.default_language)
+    return model.say(texts, language, survey.default_language)
 
 
-def why(survey: Survey, step: AskAgain, language: str | None) -> Reply:
+def why(survey: Survey, step: AskAgain, language: str) -> Reply:
     """Why an answer was not taken; the question follows."""
     own = step.question.constraint_message if step.reason is Reason.out_of_range else {}
-    return Reply(text=words(survey, own, language) or say(f"ask_again.{step.reason}"))
+    sentence = words(survey, own, language) or say(f"ask_again.{step.reason}", language)
+    return Reply(text=sentence, language=language)
 
 
-def asked(survey: Survey, step: Ask | AskAgain, language: str | None) -> Reply:
-    """A question with its choices."""
+def asked(survey: Survey, step: Ask | AskAgain, language: str, *, others: bool) -> Reply:
+    """A question with its choices; `others`: there are other languages to go on in."""
     question = step.question
-    lines = [words(survey, question.label, language)]
-    if hint := words(survey, question.hint, language):
-        lines.append(hint)
+    lines = [words(survey, question.label, language), words(survey, question.hint, language)]
     return Reply(
-        text="\n\n".join(lines),
+        text="\n\n".join(filter(None, lines)),
+        language=language,
         question=QuestionAsked(
             key=question.key,
             kind=question.kind,
             required=question.required,
             progress=Progress(at=step.at, of=step.of),
+            appearance=question.appearance,
+            section=words(survey, question.section, language) or None,
         ),
-        choices=_choices(survey, question, step, language),
+        choices=[
+            *_choices(survey, question, step, language),
+            *_commands(question, step, language),
+            *([button("language", language)] if others else []),
+            button("help", language),
+        ],
     )
 
 
-def _choices(survey: Survey, question: Question, step: Ask | AskAgain, language: str | None) -> list[Option]:
-    if question.kind == "note":
-        return [button("next"), button("help")]
-    chosen = step.progress.answers.get(question.key)
-    ticked = chosen if isinstance(chosen, list) else []
-    found = [
-        Option(
-            label=("✓ " if choice.name in ticked else "") + words(survey, choice.label, language),
-            value=choice.name,
+def review(survey: Survey, progress: Answers, language: str) -> Reply:
+    """All answers, to be looked at before they are sent."""
+    said = engine.summary(survey, progress)
+    lines = [
+        Answered(
+            key=question.key,
+            label=words(survey, question.label, language),
+            answer=_said(survey, question, answer, language),
         )
-        for choice in question.choices
+        for question, answer in said
     ]
+    waits = say("survey.waits", language).format(send=say("labels.send", language))
+    listed = [f"{number}. {line.label}\n{line.answer}" for number, line in enumerate(lines, 1)]
+    changes = [
+        Option(label=say("labels.change", language).format(number=number), value=f":change {line.key}")
+        for number, line in enumerate(lines, 1)
+    ]
+    return Reply(
+        text="\n\n".join([say("survey.review", language), *listed, waits]),
+        language=language,
+        review=lines,
+        choices=[
+            button("send", language),
+            *changes,
+            button("discard", language),
+            button("help", language),
+        ],
+    )
+
+
+def _choices(survey: Survey, question: Question, step: Ask | AskAgain, language: str) -> Iterator[Option]:
+    match question.kind:
+        case "note" | "acknowledge":
+            yield button("next", language)
+        case "range" if question.scale is not None and len(question.scale) <= MOST_STEPS:
+            yield from (Option(label=str(number), value=str(number)) for number in question.scale)
+        case _:
+            chosen = step.progress.answers.get(question.key)
+            ticked = chosen if isinstance(chosen, list) else []
+            for choice in question.choices:
+                tick = "✓ " if choice.name in ticked else ""
+                label = tick + words(survey, choice.label, language)
+                yield Option(label=label, value=choice.name, face=choice.face)
+
+
+def _commands(question: Question, step: Ask | AskAgain, language: str) -> Iterator[Option]:
     if question.kind == "select_multiple":
-        found.append(button("done"))
-    skip = [] if question.required else [button("skip")]
-    back = [button("back")] if step.at > 1 else []
-    return [*found, *skip, *back, button("help")]
+        yield button("done", language)
+    if not question.required and question.kind != "note":
+        yield button("skip", language)
+    if step.at > 1:
+        yield button("back", language)
+
+
+def _said(survey: Survey, question: Question, answer: Answer, language: str) -> str:
+    if answer is None:
+        return say("survey.nothing_said", language)
+    if question.kind == "acknowledge":
+        return say("labels.next", language)
+    labels = {choice.name: words(survey, choice.label, language) for choice in question.choices}
+    several = answer if isinstance(answer, list) else [str(answer)]
+    return ", ".join(labels.get(one, one) for one in several)

@@ -1,19 +1,29 @@
 """What channels and other programs exchange with a conversation."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from surveys.model import Audience
 
 
+def _nothing(value: object) -> bool:
+    """Later parts of the contract are left out where they say nothing, so that older programs read on."""
+    return value is None or value == []
+
+
+def _unless_english(language: str | None) -> str | None:
+    return None if language == "en" else language
+
+
 class Option(BaseModel):
-    """One thing to tap."""
+    """One thing to tap. `face`: which face says the same, from very_happy to very_sad."""
 
     label: str
     value: str
+    face: str | None = Field(default=None, exclude_if=_nothing)
 
 
 class Link(BaseModel):
@@ -41,24 +51,42 @@ class Progress(BaseModel):
 
 
 class QuestionAsked(BaseModel):
-    """Which question a reply puts."""
+    """Which question a reply puts, and the heading that it stands under."""
 
     key: str
     kind: str
     required: bool
     progress: Progress
+    appearance: Literal["likert", "faces"] | None = Field(default=None, exclude_if=_nothing)
+    section: str | None = Field(default=None, exclude_if=_nothing)
+
+
+class Answered(BaseModel):
+    """One line of the answers to look at before they are sent; ":change KEY" puts its question again."""
+
+    key: str
+    label: str
+    answer: str
 
 
 class Reply(BaseModel):
-    """What Heard says, before any channel draws it. Plain text; "- " opens a list item."""
+    """What Heard says, before any channel draws it. Plain text; "- " opens a list item.
+
+    `language` is that of the words, English where there is none. `receipt` is shown once and kept nowhere.
+    """
 
     text: str
+    language: Annotated[str | None, AfterValidator(_unless_english)] = Field(
+        default=None, exclude_if=_nothing
+    )
     topic: str | None = None
     signpost: Literal["immediate", "support"] | None = None
     question: QuestionAsked | None = None
     choices: list[Option] = []
     sources: list[Source] = []
     links: list[Link] = []
+    review: list[Answered] = Field(default=[], exclude_if=_nothing)
+    receipt: str | None = Field(default=None, exclude_if=_nothing)
 
 
 class ConversationIn(BaseModel):
@@ -76,11 +104,15 @@ class ConversationOut(BaseModel):
 
 
 class TurnIn(BaseModel):
-    """One message. `turn` is the sender's own key: the same one again gives the same replies."""
+    """One message. `turn` is the sender's own key: the same one again gives the same replies.
+
+    `question` is the key of the question that the answer was drawn for.
+    """
 
     text: str | None = None
     choice: str | None = Field(default=None, max_length=500)
     turn: str | None = Field(default=None, max_length=100)
+    question: str | None = Field(default=None, max_length=200)
 
 
 class TurnOut(BaseModel):

@@ -1,43 +1,73 @@
-"""What codes open: a wave's survey, or the action group."""
+"""What codes open: a wave's survey, the action group, or the way back for answers that were sent."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api import codes
 from api.conversation.contracts import Reply
-from api.conversation.survey_lane import SurveyLane, closed
+from api.conversation.sentences import closed, only
+from api.conversation.survey_lane import SurveyLane
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Turn
+from api.conversation.withdrawing import Withdrawals
 from api.conversation.words import button, say
 from api.db import transaction
-from api.errors import WrongState
 from api.members import service as members
 from api.runs import service as runs
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 
-# A day's wrong codes in one conversation. Codes have 38 and 57 bits: this is for calm, not for strength.
+# A day's wrong codes in one conversation. Codes have 38 bits and more: this is for calm, not for strength.
 WRONG_CODES = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody goes in: `token` is the digest of their single-use code.
+
+    `begun`: this conversation was at this point before and crashed; it is not locked out by itself.
+    """
+
+    wave_id: UUID
+    token: bytes | None
+    begun: bool
+
+
+def entry_of(conversation: ConversationRow, turn: Turn) -> Entry | None:
+    """What the person is about to begin, when this turn says so."""
+    wave_id, free = conversation.offered_wave, conversation.run_id is None or conversation.paused
+    if wave_id is None or turn.command != ":start" or not free:
+        return None
+    return Entry(wave_id, conversation.offered_token, begun=conversation.starting)
 
 
 class Doors:
     """Turns codes into surveys that begin and members who join."""
 
-    def __init__(self, engine: Engine, keys: KeyRing, lane: SurveyLane) -> None:
+    def __init__(self, engine: Engine, keys: KeyRing, lane: SurveyLane, withdrawals: Withdrawals) -> None:
         self._engine = engine
         self._keys = keys
         self._lane = lane
+        self._withdrawals = withdrawals
 
     def try_code(self, session: Session, conversation: ConversationRow, turn: Turn, code: str) -> list[Reply]:
         """The opening words of a survey, a welcome to the group, or a kind refusal."""
+        tongue = conversation.language
         if conversation.wrong_codes >= WRONG_CODES:
-            return [Reply(text=say("survey.too_many"), choices=[button("help")])]
+            return [only("survey.too_many", tongue)]
+        length = len(codes.tidy(code))
+        if length == codes.SINGLE_USE_LENGTH and (found := waves.with_single_use(session, self._keys, code)):
+            return [self._offer_to_one(session, conversation, *found)]
+        if length == codes.RECEIPT_LENGTH:
+            return [self._taken_back(conversation, code)]
         wave = waves.with_code(session, code)
         if wave is not None:
-            return [self._offer(session, conversation, wave, turn)]
+            return [self._offer_to_all(session, conversation, wave, turn)]
         joining = members.join(session, code, turn.address, date.today())
         if joining is members.Joining.JOINED:
             conversation.audience = "practitioner"
@@ -45,45 +75,101 @@ class Doors:
             conversation.wrong_codes += 1
         return [Reply(text=say(f"member.{joining}"), choices=[button("menu"), button("help")])]
 
-    def count_in(self, conversation_id: UUID, wave_id: UUID, turn: Turn) -> bool:
-        """Counts the person in; False when they were in already, or the wave has closed.
+    def at_the_door(
+        self, session: Session, conversation: ConversationRow, wave_id: UUID, turn: Turn
+    ) -> list[Reply] | None:
+        """What may be done between the opening words and the first question: going away, another language."""
+        if turn.command == ":no":
+            conversation.offered_wave = conversation.offered_token = None
+            return [only("survey.not_now", conversation.language)]
+        wanted = turn.after(":language")
+        if wanted is None:
+            return None
+        conversation.language = wanted or conversation.language
+        return [self._lane.offer(session, waves.get(session, wave_id), conversation)]
+
+    def count_in(self, conversation_id: UUID, entry: Entry, turn: Turn) -> str | None:
+        """Counts the person in; the place of the words of a refusal when they cannot begin.
 
         In a transaction of its own, which shares its number with no run.
         """
         with transaction(self._engine) as session:
-            if not waves.hold_open(session, wave_id):
-                return False
-            token = self._keys.token(wave_id, _person(conversation_id, turn))
-            return runs.count_in(session, wave_id, token)
+            if not waves.hold_open(session, entry.wave_id):
+                return "survey.closed"
+            wave = waves.get(session, entry.wave_id)
+            if wave.state == WaveState.REHEARSAL:
+                return None
+            token = entry.token or self._keys.token(wave.id, _person(conversation_id, turn))
+            if _is_full(session, wave, token):
+                return "survey.full"
+            return None if runs.count_in(session, wave.id, token) else "survey.already"
 
     def begin(
-        self, session: Session, conversation: ConversationRow, wave_id: UUID, *, allowed: bool
+        self, session: Session, conversation: ConversationRow, entry: Entry, refused: str | None
     ) -> list[Reply]:
         """The first question, for who has just been counted in."""
         conversation.offered_wave = None
+        conversation.offered_token = None
         conversation.starting = False
-        if not waves.hold_open(session, wave_id):
-            return [closed()]
-        if not allowed:
-            return [already()]
-        return self._lane.begin(session, conversation, waves.get(session, wave_id))
+        if not waves.hold_open(session, entry.wave_id):
+            return [closed(conversation.language)]
+        if refused is not None and not entry.begun:
+            return [only(refused, conversation.language)]
+        return self._lane.begin(session, conversation, waves.get(session, entry.wave_id))
 
-    def _offer(self, session: Session, conversation: ConversationRow, wave: WaveRow, turn: Turn) -> Reply:
-        if wave.state != WaveState.OPEN:
-            return closed()
-        try:
-            token = self._keys.token(wave.id, _person(conversation.id, turn))
-        except WrongState:
-            return closed()
+    def _offer_to_all(
+        self, session: Session, conversation: ConversationRow, wave: WaveRow, turn: Turn
+    ) -> Reply:
+        if wave.state in (WaveState.CLOSING, WaveState.CLOSED):
+            return closed(conversation.language)
+        token = self._keys.token(wave.id, _person(conversation.id, turn))
+        refusal = self._refusal(session, conversation, wave, token)
+        if refusal is not None:
+            return only(refusal, conversation.language)
+        return self._offer(session, conversation, wave, None)
+
+    def _offer_to_one(
+        self, session: Session, conversation: ConversationRow, wave: WaveRow, token: bytes
+    ) -> Reply:
+        refusal = self._refusal(session, conversation, wave, token)
+        if refusal is not None:
+            used = "survey.used_code" if refusal == "survey.already" else refusal
+            return only(used, conversation.language)
+        return self._offer(session, conversation, wave, token)
+
+    def _refusal(
+        self, session: Session, conversation: ConversationRow, wave: WaveRow, token: bytes
+    ) -> str | None:
+        """The place of the words why this person cannot begin."""
+        if wave.state == WaveState.PLANNED:
+            return "survey.not_yet"
+        if not waves.takes_answers(wave.state):
+            return "survey.closed"
         if conversation.offered_wave != wave.id and runs.takes_part(session, wave.id, token):
-            return already()
+            return "survey.already"
+        return "survey.full" if _is_full(session, wave, token) else None
+
+    def _offer(
+        self, session: Session, conversation: ConversationRow, wave: WaveRow, token: bytes | None
+    ) -> Reply:
         conversation.offered_wave = wave.id
-        return self._lane.offer(session, wave, conversation.language)
+        conversation.offered_token = token
+        conversation.audience = wave.audience
+        return self._lane.offer(session, wave, conversation)
+
+    def _taken_back(self, conversation: ConversationRow, receipt: str) -> Reply:
+        done = self._withdrawals.take_back(receipt)
+        conversation.wrong_codes += not done
+        place = "receipt.taken_back" if done else "receipt.unknown"
+        return only(place, conversation.language)
 
 
-def already() -> Reply:
-    """Each person answers once."""
-    return Reply(text=say("survey.already"), choices=[button("menu"), button("help")])
+def _is_full(session: Session, wave: WaveRow, token: bytes) -> bool:
+    """Whether all places are taken, and none of them by this person."""
+    if wave.places is None or runs.takes_part(session, wave.id, token):
+        return False
+    waves.count_alone(session, wave.id)
+    return runs.begun(session, wave.id) >= wave.places
 
 
 def _person(conversation_id: UUID, turn: Turn) -> str:

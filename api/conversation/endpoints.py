@@ -30,6 +30,5 @@ def open_conversation(wanted: ConversationIn, desk: DeskDep) -> ConversationOut:
 @router.post("/{conversation_id}/turns", responses={404: {"model": Refusal}, 503: {"model": Refusal}})
 def take_turn(conversation_id: UUID, turn: TurnIn, desk: DeskDep) -> TurnOut:
     """Brings one message and gets what Heard says to it."""
-    return TurnOut(
-        replies=desk.take(conversation_id, Turn(text=turn.text, choice=turn.choice, key=turn.turn))
-    )
+    taken = Turn(text=turn.text, choice=turn.choice, key=turn.turn, question=turn.question)
+    return TurnOut(replies=desk.take(conversation_id, taken))

@@ -4,31 +4,37 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, not_, text, true, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import and_, bindparam, delete, func, not_, or_, text, true, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import contains_eager
 from sqlmodel import Session, col, select
 
-from api.conversation.contracts import Reply
 from api.conversation.tables import ConversationRow, TurnRow
+from api.runs.tables import RunRow
+from api.waves.tables import WaveRow
 
 TURNS_KEPT = 30
-# These run once a turn, where building them anew each time cost more than running them.
+# These run once a turn, where building them anew each time cost more than running them. The run and its wave
+# are read along: a statement more a turn costs as much as all that is done with them.
 _HELD = (
-    select(
-        ConversationRow,
-        select(TurnRow.replies)
-        .where(TurnRow.conversation_id == bindparam("id"), TurnRow.key == bindparam("key"))
-        .scalar_subquery(),
+    select(ConversationRow, TurnRow, RunRow)
+    .outerjoin(
+        TurnRow,
+        and_(col(TurnRow.conversation_id) == col(ConversationRow.id), col(TurnRow.key) == bindparam("key")),
     )
+    .outerjoin(RunRow, col(RunRow.id) == col(ConversationRow.run_id))
+    .outerjoin(WaveRow, col(WaveRow.id) == col(RunRow.wave_id))
+    .options(contains_eager(RunRow.wave))  # type: ignore[arg-type]
     .where(ConversationRow.id == bindparam("id"))
     .with_for_update(of=ConversationRow)
 )
 _FREE = _HELD.with_for_update(of=ConversationRow, skip_locked=True)
 _KEEP = text(
-    "insert into turn (conversation_id, number, key, replies)"
-    " select :id, coalesce(max(number), 0) + 1, :key, :replies from turn where conversation_id = :id"
+    "insert into turn (conversation_id, number, key, wave_id, replies)"
+    " select :id, coalesce(max(number), 0) + 1, :key, cast(:wave_id as uuid), :replies"
+    " from turn where conversation_id = :id"
     " on conflict (conversation_id, key) do nothing returning number"
-).bindparams(bindparam("replies", type_=JSONB))
+)
 
 
 class Twin(Exception):
@@ -42,17 +48,14 @@ def open_once(session: Session, row: ConversationRow) -> None:
 
 def lock(
     session: Session, conversation_id: UUID, key: str | None = None
-) -> tuple[ConversationRow, list[Reply] | None] | None:
-    """A conversation, held until the transaction ends, and what was said to an earlier turn with this key."""
+) -> tuple[ConversationRow, TurnRow | None, RunRow | None] | None:
+    """A conversation, held until the transaction ends, an earlier turn with this key, and its open run."""
     asked = {"id": conversation_id, "key": key}
     found = session.exec(_FREE, params=asked).one_or_none()
     if found is None and session.exec(_HELD, params=asked).one_or_none() is not None:
         # Somebody else held it: only a statement that begins after the wait sees what they said.
         found = session.exec(_HELD, params=asked, execution_options={"populate_existing": True}).one()
-    if found is None:
-        return None
-    conversation, kept = found
-    return conversation, None if kept is None else [Reply.model_validate(reply) for reply in kept]
+    return None if found is None else (found[0], found[1], found[2])
 
 
 def run_of_new_turn(session: Session, conversation_id: UUID, key: str | None) -> UUID | None:
@@ -65,26 +68,26 @@ def run_of_new_turn(session: Session, conversation_id: UUID, key: str | None) ->
     ).one_or_none()
 
 
-def latest(session: Session, conversation_id: UUID) -> list[Reply]:
-    """What was said last."""
-    kept = session.exec(
-        select(TurnRow.replies)
+def latest(session: Session, conversation_id: UUID) -> TurnRow | None:
+    """The last turn."""
+    return session.exec(
+        select(TurnRow)
         .where(TurnRow.conversation_id == conversation_id)
         .order_by(col(TurnRow.number).desc())
         .limit(1)
     ).one_or_none()
-    return [Reply.model_validate(reply) for reply in kept or []]
 
 
 def keep(
-    session: Session, conversation: ConversationRow, key: str | None, replies: list[Reply], today: date
+    session: Session,
+    conversation: ConversationRow,
+    key: str | None,
+    wave_id: UUID | None,
+    sealed: bytes,
+    today: date,
 ) -> None:
     """Keeps what was said; turns far back are forgotten. Raises Twin."""
-    said = {
-        "id": conversation.id,
-        "key": key,
-        "replies": [reply.model_dump(mode="json") for reply in replies],
-    }
+    said = {"id": conversation.id, "key": key, "wave_id": wave_id, "replies": sealed}
     number = session.connection().execute(_KEEP, said).scalar_one_or_none()
     if number is None:
         raise Twin
@@ -106,10 +109,19 @@ def drop_idle(session: Session, before: date) -> int:
     return int(gone.rowcount)
 
 
+def count_idle(session: Session, before: date) -> int:
+    """How many conversations `drop_idle` would remove."""
+    return session.exec(
+        select(func.count()).select_from(ConversationRow).where(col(ConversationRow.day) < before)
+    ).one()
+
+
 def leave_runs(session: Session, wave_id: UUID, run_ids: Sequence[UUID]) -> None:
     """Takes conversations out of runs, and forgets what was asked in them."""
     theirs = select(ConversationRow.id).where(col(ConversationRow.run_id).in_(run_ids))
-    session.exec(delete(TurnRow).where(col(TurnRow.conversation_id).in_(theirs)))
+    session.exec(
+        delete(TurnRow).where(or_(col(TurnRow.conversation_id).in_(theirs), col(TurnRow.wave_id) == wave_id))
+    )
     session.exec(
         update(ConversationRow)
         .where(col(ConversationRow.run_id).in_(run_ids))
@@ -118,5 +130,5 @@ def leave_runs(session: Session, wave_id: UUID, run_ids: Sequence[UUID]) -> None
     session.exec(
         update(ConversationRow)
         .where(col(ConversationRow.offered_wave) == wave_id)
-        .values(offered_wave=None, starting=False)
+        .values(offered_wave=None, offered_token=None, starting=False)
     )

@@ -4,6 +4,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID, uuid4
@@ -16,20 +17,22 @@ from api.broadcasts.service import Letter
 from api.conversation import repository, talk_lane
 from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
-from api.conversation.doors import Doors
+from api.conversation.doors import Doors, Entry, entry_of
+from api.conversation.kept import Kept
 from api.conversation.rasa import Rasa
 from api.conversation.replies import reply_of
 from api.conversation.repository import Twin
-from api.conversation.survey_lane import SurveyLane
+from api.conversation.survey_lane import SurveyLane, too_late
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Turn as Turn
-from api.conversation.words import button, say
+from api.conversation.withdrawing import Withdrawals
 from api.db import transaction
-from api.errors import NotFound, Unavailable
+from api.errors import Unavailable
 from api.guidance import service as guidance
 from api.guidance.service import Cards
 from api.members import service as members
 from api.members.service import Address as Address
+from api.runs.tables import RunRow
 from api.waves.keys import KeyRing
 from nlu.screen import Verdict, screen
 from nlu.screen import load as load_screen
@@ -42,6 +45,14 @@ LONGEST_WAIT_FOR_HELP = 2.0  # seconds
 STRIPES = 64
 
 
+@dataclass(frozen=True)
+class Setting:
+    """The audience of a conversation, and the language that it was asked to be in; None: nobody has said."""
+
+    audience: Audience | None
+    language: str | None
+
+
 class Desk:
     """Where every channel brings its turns. Each method commits before it returns."""
 
@@ -50,9 +61,11 @@ class Desk:
         self._engine = engine
         self._cards = cards
         self._rasa = rasa
-        self._lane = SurveyLane(card=self.card)
-        self._doors = Doors(engine, keys, self._lane)
-        self._alarm = Alarm(engine)
+        self._kept = Kept(keys)
+        self._lane = SurveyLane(card=self.card, keys=keys)
+        self._withdrawals = Withdrawals(engine, keys)
+        self._doors = Doors(engine, keys, self._lane, self._withdrawals)
+        self._alarm = Alarm(engine, keys)
         self._urgent = ThreadPoolExecutor(8, thread_name_prefix="urgent")
         self._talking = [threading.Lock() for _ in range(STRIPES)]
 
@@ -95,8 +108,18 @@ class Desk:
     def latest(self, conversation_id: UUID) -> list[Reply]:
         """What was said last, for a page that is loaded again."""
         with transaction(self._engine) as session:
-            _held(session, conversation_id)
-            return repository.latest(session, conversation_id)
+            self._kept.held(session, conversation_id)
+            return self._kept.latest(session, conversation_id)
+
+    def setting(self, conversation_id: UUID) -> Setting:
+        """Whom a conversation is with, and in which language: what a page needs to look right."""
+        with transaction(self._engine) as session:
+            conversation = self._kept.held(session, conversation_id).conversation
+            return Setting(conversation.audience, conversation.language)
+
+    def withdraw(self, receipt: str) -> bool:
+        """Deletes the answers that a receipt stands for; whether there were any. Raises TooMany."""
+        return self._withdrawals.take_back(receipt)
 
     def card(self, audience: Audience | None, urgency: Literal["immediate", "support"]) -> Reply:
         """The help card; a child's words for whoever has not said who they are."""
@@ -128,78 +151,86 @@ class Desk:
         if verdict is not None:
             self._alarm.raise_for(conversation_id, turn, verdict)
         with transaction(self._engine) as session:
-            conversation, kept = _held(session, conversation_id, turn.key)
-            if kept is not None:
-                return kept
-            wave_id, begun = _wants_to_start(conversation, turn), conversation.starting
-            if wave_id is None:
-                replies = self._without_rasa(session, conversation, turn, verdict)
+            held = self._kept.held(session, conversation_id, turn.key)
+            if held.said is not None:
+                return held.said
+            conversation = held.conversation
+            entry = entry_of(conversation, turn)
+            if entry is None:
+                replies = self._without_rasa(session, conversation, held.run, turn, verdict)
                 if replies is not None:
-                    return self._say(session, conversation, turn, verdict, replies)
-            conversation.starting = wave_id is not None
-        if wave_id is not None:
-            return self._start(conversation_id, wave_id, turn, begun=begun)
+                    wave_id = held.run.wave_id if held.run else None
+                    return self._say(session, conversation, wave_id, turn, verdict, replies)
+            conversation.starting = entry is not None
+        if entry is not None:
+            return self._start(conversation_id, entry, turn)
         with self._one_at_a_time(conversation_id):
             return self._talk(conversation_id, turn, verdict)
 
-    def _start(self, conversation_id: UUID, wave_id: UUID, turn: Turn, *, begun: bool) -> list[Reply]:
-        """Counts the person in and puts the first question.
-
-        `begun`: this conversation was at this point before and crashed; it is not locked out by itself.
-        """
-        fresh = self._doors.count_in(conversation_id, wave_id, turn)
+    def _start(self, conversation_id: UUID, entry: Entry, turn: Turn) -> list[Reply]:
+        """Counts the person in and puts the first question."""
+        refused = self._doors.count_in(conversation_id, entry, turn)
         with transaction(self._engine) as session:
-            conversation, kept = _held(session, conversation_id, turn.key)
-            if kept is not None:
-                return kept
-            replies = self._doors.begin(session, conversation, wave_id, allowed=fresh or begun)
-            return self._say(session, conversation, turn, None, replies)
+            held = self._kept.held(session, conversation_id, turn.key)
+            if held.said is not None:
+                return held.said
+            replies = self._doors.begin(session, held.conversation, entry, refused)
+            return self._say(session, held.conversation, entry.wave_id, turn, None, replies)
 
     def _talk(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         """Asks Rasa. No transaction is held meanwhile: its actions need the database too."""
         with transaction(self._engine) as session:
-            conversation, kept = _held(session, conversation_id, turn.key)
-            if kept is not None:
-                return kept
-            talk_id, audience = conversation.talk_id, conversation.audience
+            held = self._kept.held(session, conversation_id, turn.key)
+            if held.said is not None:
+                return held.said
+            talk_id, audience = held.conversation.talk_id, held.conversation.audience
         talk = talk_lane.ask(self._engine, self._rasa, talk_id, audience, turn)
         with transaction(self._engine) as session:
-            conversation, _ = _held(session, conversation_id)
+            conversation = self._kept.held(session, conversation_id).conversation
             if not talk.open:
                 conversation.talk_id = uuid4()
-            return self._say(session, conversation, turn, verdict, talk.replies)
+            return self._say(session, conversation, None, turn, verdict, talk.replies)
 
     def _without_rasa(
-        self, session: Session, conversation: ConversationRow, turn: Turn, verdict: Verdict | None
+        self,
+        session: Session,
+        conversation: ConversationRow,
+        run: RunRow | None,
+        turn: Turn,
+        verdict: Verdict | None,
     ) -> list[Reply] | None:
         """Everything but the talk that Rasa must read."""
-        if conversation.run_id is not None:
-            replies = self._lane.in_run(session, conversation, conversation.run_id, turn, verdict)
+        if run is None and conversation.run_id is not None:
+            return [too_late(session, conversation)]
+        if run is not None:
+            replies = self._lane.in_run(session, conversation, run, turn, verdict)
             if replies is not None:
                 return replies
         if turn.code is not None:
             return self._doors.try_code(session, conversation, turn, turn.code)
-        if turn.command == ":no" and conversation.offered_wave is not None:
-            conversation.offered_wave = None
-            return [Reply(text=say("survey.not_now"), choices=[button("menu"), button("help")])]
+        if conversation.offered_wave is not None and turn.command is not None:
+            replies = self._doors.at_the_door(session, conversation, conversation.offered_wave, turn)
+            if replies is not None:
+                return replies
         if turn.command == ":help":
             return [self.card(conversation.audience, "support")]
         if verdict is not None and verdict.tier == "immediate":
             return [self.card(conversation.audience, "immediate")]
-        return talk_lane.by_ourselves(session, conversation, turn)
+        return talk_lane.by_ourselves(session, self._kept, conversation, turn)
 
     def _say(
         self,
         session: Session,
         conversation: ConversationRow,
+        wave_id: UUID | None,
         turn: Turn,
         verdict: Verdict | None,
         replies: list[Reply],
     ) -> list[Reply]:
-        """Adds the help card where it is missing, and keeps what is said."""
+        """Adds the help card where it is missing, and keeps what is said: in a wave, under its key."""
         if verdict is not None and not any(reply.signpost for reply in replies):
             replies = [self._alert_card(conversation.audience, verdict), *replies]
-        repository.keep(session, conversation, turn.key, replies, date.today())
+        self._kept.keep(session, conversation, turn.key, wave_id, replies)
         return replies
 
     def _alert_card(self, audience: Audience | None, verdict: Verdict | None) -> Reply:
@@ -209,18 +240,3 @@ class Desk:
     def _one_at_a_time(self, conversation_id: UUID) -> AbstractContextManager[bool]:
         """Rasa must hear a turn once, even when it is brought twice at the same time."""
         return self._talking[conversation_id.int % STRIPES]
-
-
-def _wants_to_start(conversation: ConversationRow, turn: Turn) -> UUID | None:
-    free = conversation.run_id is None or conversation.paused
-    return conversation.offered_wave if turn.command == ":start" and free else None
-
-
-def _held(
-    session: Session, conversation_id: UUID, key: str | None = None
-) -> tuple[ConversationRow, list[Reply] | None]:
-    """The conversation, locked, and what was said to this key before. Raises NotFound."""
-    found = repository.lock(session, conversation_id, key)
-    if found is None:
-        raise NotFound("This conversation has ended. Please begin again.")
-    return found

@@ -1,11 +1,9 @@
 """Where a conversation stands. The person's own words are never kept here."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, String, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from surveys.model import Audience
@@ -22,6 +20,8 @@ class ConversationRow(SQLModel, table=True):
     language: str | None
     # The wave whose opening words were read last.
     offered_wave: UUID | None = None
+    # The digest of the single-use code that was brought for it, until the run begins.
+    offered_token: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     # The person is being counted in for it. Set before, so that a crash in between does not lock them out.
     starting: bool = False
     run_id: UUID | None = None
@@ -33,7 +33,7 @@ class ConversationRow(SQLModel, table=True):
 
 
 class TurnRow(SQLModel, table=True):
-    """What was said back to a turn, so that the same key gives the same replies."""
+    """What was said back to a turn, sealed, so that the same key gives the same replies."""
 
     __tablename__ = "turn"
     __table_args__ = (UniqueConstraint("conversation_id", "key"),)
@@ -41,4 +41,6 @@ class TurnRow(SQLModel, table=True):
     conversation_id: UUID = Field(primary_key=True, foreign_key="conversation.id", ondelete="CASCADE")
     number: int = Field(primary_key=True)
     key: str | None
-    replies: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    # The wave whose key seals the replies; none: the key of this house.
+    wave_id: UUID | None = Field(default=None, foreign_key="wave.id")
+    replies: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.conversation import repository
 from api.conversation.contracts import Reply
+from api.conversation.kept import Kept
 from api.conversation.rasa import AssistantDown, Rasa, Talk
 from api.conversation.replies import options, reply_of
 from api.conversation.tables import ConversationRow
@@ -28,13 +28,15 @@ def menu(session: Session, audience: Audience | None, opening: str) -> Reply:
     return Reply(text=say(f"talk.{opening}"), choices=[*options(items), button("help")])
 
 
-def by_ourselves(session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply] | None:
+def by_ourselves(
+    session: Session, kept: Kept, conversation: ConversationRow, turn: Turn
+) -> list[Reply] | None:
     """Replies that need no Rasa; None when it must be asked."""
     audience = conversation.audience
     if turn.command is not None:
         return [menu(session, audience, "hello" if turn.command in (":menu", ":no") else "nothing_to_start")]
     if turn.option is not None:
-        return _tapped(session, conversation, turn.option)
+        return _tapped(session, kept, conversation, turn.option)
     if not turn.words:
         return [menu(session, audience, "empty")]
     if len(turn.words) > LONGEST_WORDS:
@@ -52,12 +54,12 @@ def ask(engine: Engine, rasa: Rasa, talk_id: UUID, audience: Audience | None, tu
             return Talk([_without_rasa(session, audience, words)], open=False)
 
 
-def _tapped(session: Session, conversation: ConversationRow, option: str) -> list[Reply] | None:
+def _tapped(session: Session, kept: Kept, conversation: ConversationRow, option: str) -> list[Reply] | None:
     if option in JOURNEYS:
         return None
     if answer := guidance.answer(session, option):
         return [reply_of(answer)]
-    offered = {one.value for reply in repository.latest(session, conversation.id) for one in reply.choices}
+    offered = {one.value for reply in kept.latest(session, conversation.id) for one in reply.choices}
     if option.startswith("/") and option in offered:
         return None
     return [menu(session, conversation.audience, "old_button")]

@@ -14,6 +14,7 @@ class Turn:
     """A message. `person` is the channel's pseudonym, `address` where a member could be reached.
 
     Both are used in memory only: a person becomes a wave's token, an address is kept for who joins the group.
+    `question` is the key of the question that the answer was drawn for, when the channel knows it.
     """
 
     text: str | None = None
@@ -21,6 +22,7 @@ class Turn:
     key: str | None = None
     person: str | None = None
     address: Address | None = None
+    question: str | None = None
 
     @property
     def command(self) -> str | None:
@@ -39,6 +41,11 @@ class Turn:
         """What was written, when no button was tapped."""
         return "" if self.choice is not None else (self.text or "").strip()
 
+    def after(self, command: str) -> str | None:
+        """What follows a command on its button: "pl" of ":language pl"; empty when nothing does."""
+        said, _, rest = (self.command or "").partition(" ")
+        return rest.strip() if said == command else None
+
     @property
     def code(self) -> str | None:
         """A code that was brought by a link or a form, or typed."""
@@ -52,4 +59,10 @@ class Turn:
         def clean(value: str | None) -> str | None:
             return value.replace("\x00", "") if value else None
 
-        return replace(self, text=clean(self.text), choice=clean(self.choice), key=clean(self.key))
+        return replace(
+            self,
+            text=clean(self.text),
+            choice=clean(self.choice),
+            key=clean(self.key),
+            question=clean(self.question),
+        )

@@ -1,4 +1,4 @@
-"""The words of words.yml, by their place in the file."""
+"""What Heard says around questions and answers, by language and place in the file."""
 
 from functools import cache
 from pathlib import Path
@@ -7,28 +7,42 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from api.conversation.contracts import Option
+from surveys.words import plain
+
+FOLDER = Path(__file__).with_name("words")
+FALLBACK = "en"
 
 
 @cache
-def _book() -> dict[str, Any]:
-    book: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("words.yml"))
-    return book
+def _books() -> dict[str, dict[str, Any]]:
+    return {path.stem: YAML(typ="safe").load(path) for path in sorted(FOLDER.glob("*.yml"))}
 
 
-def say(place: str) -> str:
-    """The words at a place such as "survey.closed"."""
-    found: Any = _book()
-    for step in place.split("."):
-        found = found[step]
-    return str(found)
+@cache
+def say(place: str, language: str | None = None) -> str:
+    """The words at a place such as "survey.closed"; in English where the language has none."""
+    books = _books()
+    return _at(books.get(language or FALLBACK, {}), place) or str(_at(books[FALLBACK], place))
+
+
+@cache
+def _typed() -> dict[str, str]:
+    typed = (book.get("typed", {}) for book in _books().values())
+    return {plain(words): button for book in typed for words, button in book.items()}
 
 
 def command(text: str) -> str | None:
-    """The button that a whole message stands for, such as ":help" for "I need help"."""
-    found = _book()["typed"].get(text.strip().strip(".!?").lower())
-    return str(found) if found else None
+    """The button that a whole message stands for, such as ":help" for "I need help", in any language."""
+    return _typed().get(plain(text)) if text else None
 
 
-def button(name: str) -> Option:
+def button(name: str, language: str | None = None) -> Option:
     """A command as a thing to tap."""
-    return Option(label=say(f"labels.{name}"), value=f":{name}")
+    return Option(label=say(f"labels.{name}", language), value=f":{name}")
+
+
+def _at(book: dict[str, Any], place: str) -> str | None:
+    found: Any = book
+    for step in place.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return None if found is None else str(found)

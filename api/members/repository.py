@@ -1,9 +1,10 @@
 """SQL of members, invitations and addresses."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, delete, func, or_
 from sqlmodel import Session, col, select
 
 from api.members.tables import AddressRow, InvitationRow, MemberRow
@@ -61,3 +62,17 @@ def open_invitations(session: Session) -> Sequence[InvitationRow]:
         .where(~col(InvitationRow.used))
         .order_by(InvitationRow.agency, InvitationRow.name)
     ).all()
+
+
+def _spent(today: date) -> ColumnElement[bool]:
+    return or_(col(InvitationRow.used), col(InvitationRow.expires) < today)
+
+
+def drop_spent(session: Session, today: date) -> int:
+    """Removes invitations that let nobody in any more; how many."""
+    return session.exec(delete(InvitationRow).where(_spent(today))).rowcount
+
+
+def count_spent(session: Session, today: date) -> int:
+    """How many invitations let nobody in any more."""
+    return session.exec(select(func.count()).select_from(InvitationRow).where(_spent(today))).one()

@@ -93,5 +93,15 @@ def reach(session: Session) -> tuple[int, int]:
     return repository.counts(session)
 
 
+def forget_spent_invitations(session: Session, today: date) -> int:
+    """Drops invitations that were used or have run out, with the names on them; how many."""
+    return repository.drop_spent(session, today)
+
+
+def spent_invitations(session: Session, today: date) -> int:
+    """How many such invitations there are."""
+    return repository.count_spent(session, today)
+
+
 def _digest(code: str) -> bytes:
     return hashlib.sha256(code.encode()).digest()

@@ -5,6 +5,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from api.waves.keys import KeyRing
+
 
 def configuration(url: str) -> Config:
     """Alembic's settings for the database at `url`."""
@@ -14,6 +16,8 @@ def configuration(url: str) -> Config:
     return config
 
 
-def upgrade(url: str) -> None:
-    """Brings the database at `url` to the newest schema."""
-    command.upgrade(configuration(url), "head")
+def upgrade(url: str, keys: KeyRing) -> None:
+    """Brings the database at `url` to the newest schema. `keys` seal what older ones kept unsealed."""
+    config = configuration(url)
+    config.attributes["keys"] = keys
+    command.upgrade(config, "head")

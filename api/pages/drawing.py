@@ -30,6 +30,11 @@ def rest(text: str) -> str:
     return text.strip().partition("\n\n")[2].strip()
 
 
+def ending(text: str) -> str:
+    """The last paragraph."""
+    return text.strip().rpartition("\n\n")[2]
+
+
 def day(value: date) -> str:
     """A date as people say it: 4 March 2026."""
     return f"{value.day} {value:%B %Y}"

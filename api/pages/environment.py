@@ -55,11 +55,13 @@ def create_pages(extra_templates: Sequence[Path] = (), *, partnership: str) -> J
     environment.globals |= {
         "asset": assets.address,
         "assets": assets,
+        "fault_page": "fault_plain.html",
         "neutral_site": NEUTRAL_SITE,
         "partnership": partnership,
     }
     environment.filters |= {
         "day": drawing.day,
+        "ending": drawing.ending,
         "is_to_call": drawing.is_to_call,
         "opening": drawing.opening,
         "rest": drawing.rest,

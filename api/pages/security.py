@@ -1,11 +1,11 @@
 """What protects every page: headers, form tokens, where a form may come from, how big it may be."""
 
 import secrets
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from asgi_csrf import asgi_csrf
-from fastapi import FastAPI
+from fastapi import FastAPI, Form
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.errors import HeardError
 from api.pages.faults import NoTrace, show
 
 # Machines that prove themselves otherwise: by no cookie at all, or by a secret in a header.
@@ -21,6 +22,9 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 LARGEST_FORM = 256 * 1024
 # Rasa sends the whole conversation and its domain to the actions.
 LARGEST_FROM_RASA = 16 * 1024 * 1024
+# Files of surveys: more than a survey may have, so that what is too large is told in its own words.
+UPLOADS = "/console/surveys/new"
+LARGEST_UPLOAD = 8 * 1024 * 1024
 STRANGE_FORM = (
     "This form came from another page, so nothing was done. Go back, load the page again and try once more."
 )
@@ -37,6 +41,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
+
+
+class StrangeForm(HeardError):
+    """A form without our token."""
+
+    status = 403
 
 
 def secure(app: FastAPI, pages: Jinja2Templates, *, secret: str, https: bool) -> None:
@@ -64,9 +74,16 @@ def _form_tokens(app: ASGIApp, *, secret: str, https: bool, refuse: Any) -> Any:
         cookie_secure=https,
         # The library has no switch for HttpOnly; whatever stands here ends up in the cookie.
         cookie_samesite="Lax; HttpOnly",
-        skip_if_scope=_is_for_machines,
+        # Nor does it get on with today's reader of forms that hold files: `fits` looks at those.
+        skip_if_scope=lambda scope: _is_for_machines(scope) or scope["path"] == UPLOADS,
         send_csrf_failed=refuse,
     )
+
+
+def fits(request: Request, csrftoken: Annotated[str, Form()] = "") -> None:
+    """A dependency of routes that take files: their form carries our token. Raises StrangeForm."""
+    if not secrets.compare_digest(csrftoken.encode(), str(request.scope["csrftoken"]()).encode()):
+        raise StrangeForm(STRANGE_FORM)
 
 
 def _is_for_machines(scope: Scope) -> bool:
@@ -106,22 +123,27 @@ def _from_elsewhere(headers: Headers) -> bool:
 
 
 class BodyLimit:
-    """Keeps bodies small; only Rasa may send much."""
+    """Keeps bodies small; only Rasa and files of surveys may be larger."""
 
     def __init__(self, app: ASGIApp, pages: Jinja2Templates) -> None:
         self.pages = pages
         self.forms = RequestBodyLimitMiddleware(app, LARGEST_FORM)
         self.rasa = RequestBodyLimitMiddleware(app, LARGEST_FROM_RASA)
+        self.files = RequestBodyLimitMiddleware(app, LARGEST_UPLOAD)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        from_rasa = scope["type"] == "http" and str(scope["path"]).startswith("/actions")
-        limit = self.rasa if from_rasa else self.forms
+        limit = self._limit(str(scope["path"])) if scope["type"] == "http" else self.forms
         said = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if said.isdecimal() and int(said) > limit.max_body_size:
             # Said before it is sent: a kind answer. What turns out too big on the way is cut off.
             await show(self.pages, Request(scope), 413, TOO_BIG)(scope, receive, send)
             return
         await limit(scope, receive, send)
+
+    def _limit(self, path: str) -> RequestBodyLimitMiddleware:
+        if path.startswith("/actions"):
+            return self.rasa
+        return self.files if path == UPLOADS else self.forms
 
 
 class PageHeaders:

@@ -1,23 +1,20 @@
 """SQL of participation, runs and responses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import ColumnElement, bindparam, delete, func, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from api.runs.tables import ParticipationRow, ResponseRow, RunRow
+from api.waves.tables import WaveRow, WaveState
 
 # Both run once a turn, where building them anew each time cost more than running them.
 _RUN = select(RunRow).where(col(RunRow.id) == bindparam("run"))
-_SAVE = (
-    update(RunRow)
-    .where(col(RunRow.id) == bindparam("run"))
-    .values(progress=bindparam("answered", type_=JSONB))
-)
+_SAVE = update(RunRow).where(col(RunRow.id) == bindparam("run")).values(progress=bindparam("answered"))
 
 
 def takes_part(session: Session, wave_id: UUID, token: bytes) -> bool:
@@ -36,9 +33,9 @@ def run(session: Session, run_id: UUID) -> RunRow | None:
     return session.exec(_RUN, params={"run": run_id}).one_or_none()
 
 
-def save(session: Session, run: RunRow, progress: dict[str, Any]) -> None:
+def save(session: Session, run: RunRow, sealed: bytes) -> None:
     """Keeps how far a run has come, by one plain update: a unit of work costs three times as much."""
-    session.connection().execute(_SAVE, {"run": run.id, "answered": progress})
+    session.connection().execute(_SAVE, {"run": run.id, "answered": sealed})
 
 
 def finished(session: Session, wave_id: UUID, *, every: bool) -> Sequence[RunRow]:
@@ -47,6 +44,18 @@ def finished(session: Session, wave_id: UUID, *, every: bool) -> Sequence[RunRow
         select(RunRow)
         .where(RunRow.wave_id == wave_id, col(RunRow.finished))
         .with_for_update(of=RunRow, skip_locked=not every)
+    ).all()
+
+
+def every_finished(session: Session) -> Sequence[RunRow]:
+    """Finished runs of all waves, locked for this transaction."""
+    return session.exec(select(RunRow).where(col(RunRow.finished)).with_for_update(of=RunRow)).all()
+
+
+def unfinished(session: Session, wave_id: UUID) -> Sequence[RunRow]:
+    """Runs that nobody has sent, locked for this transaction."""
+    return session.exec(
+        select(RunRow).where(RunRow.wave_id == wave_id, ~col(RunRow.finished)).with_for_update(of=RunRow)
     ).all()
 
 
@@ -61,9 +70,63 @@ def drop_runs(session: Session, run_ids: Sequence[UUID]) -> None:
 
 
 def drop_wave(session: Session, wave_id: UUID) -> None:
-    """Removes unfinished runs and every token of a wave that closes."""
+    """Removes unfinished runs, every token and every receipt of a wave that closes."""
+    session.exec(update(ResponseRow).where(col(ResponseRow.wave_id) == wave_id).values(receipt=None))
     session.exec(delete(RunRow).where(col(RunRow.wave_id) == wave_id))
     session.exec(delete(ParticipationRow).where(col(ParticipationRow.wave_id) == wave_id))
+
+
+def drop_with_receipt(session: Session, digests: Iterable[bytes]) -> bool:
+    """Removes the response that a receipt stands for; whether there was one."""
+    return session.exec(delete(ResponseRow).where(col(ResponseRow.receipt).in_(digests))).rowcount > 0
+
+
+def count_tokens(session: Session, wave_id: UUID) -> int:
+    """How many have begun."""
+    return session.exec(
+        select(func.count()).select_from(ParticipationRow).where(ParticipationRow.wave_id == wave_id)
+    ).one()
+
+
+def count_finished(session: Session, wave_id: UUID) -> int:
+    """How many have sent their answers."""
+    waiting = select(func.count()).select_from(RunRow).where(RunRow.wave_id == wave_id, col(RunRow.finished))
+    settled = select(func.count()).select_from(ResponseRow).where(ResponseRow.wave_id == wave_id)
+    return session.exec(waiting).one() + session.exec(settled).one()
+
+
+def drop_of_closed(session: Session) -> int:
+    """Removes runs and tokens of closed waves; how many."""
+    return sum(
+        session.exec(delete(row).where(_of_closed(row))).rowcount for row in (RunRow, ParticipationRow)
+    )
+
+
+def count_of_closed(session: Session) -> int:
+    """How many runs and tokens closed waves still have."""
+    counts = (
+        select(func.count()).select_from(row).where(_of_closed(row)) for row in (RunRow, ParticipationRow)
+    )
+    return sum(session.exec(count).one() for count in counts)
+
+
+def _of_closed(row: type[RunRow] | type[ParticipationRow]) -> ColumnElement[bool]:
+    return col(row.wave_id).in_(select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED))
+
+
+def drop_old(session: Session, closed_before: date) -> int:
+    """Removes responses of waves that closed before a day; how many."""
+    return session.exec(delete(ResponseRow).where(_old(closed_before))).rowcount
+
+
+def count_old(session: Session, closed_before: date) -> int:
+    """How many responses stand of waves that closed before a day."""
+    return session.exec(select(func.count()).select_from(ResponseRow).where(_old(closed_before))).one()
+
+
+def _old(closed_before: date) -> ColumnElement[bool]:
+    closed = select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED, col(WaveRow.closed) < closed_before)
+    return col(ResponseRow.wave_id).in_(closed)
 
 
 def mark_new(session: Session, wave_id: UUID, snapshot_id: UUID) -> int:

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from api import codes
 from api.runs import repository
 from api.runs.tables import ResponseRow, RunRow
+from api.waves.keys import KeyRing
 from surveys.model import Progress
 
 # Fewer finished runs than this wait, so that a response never stands alone in time (measured: a shuffled
 # batch of ten leaves a 10 % chance guess). The ten of findings (NEW_LEAST) has another reason, what two
 # snapshots give away when they are compared: one may change without the other.
 SMALLEST_BATCH = 10
+RECEIPT = "receipt"
 
 
 def takes_part(session: Session, wave_id: UUID, token: bytes) -> bool:
@@ -28,9 +31,19 @@ def count_in(session: Session, wave_id: UUID, token: bytes) -> bool:
     return repository.count_in(session, wave_id, token)
 
 
-def begin(session: Session, wave_id: UUID, progress: Progress) -> RunRow:
+def begun(session: Session, wave_id: UUID) -> int:
+    """True count of people who have begun; shown to nobody."""
+    return repository.count_tokens(session, wave_id)
+
+
+def finished(session: Session, wave_id: UUID) -> int:
+    """True count of people who have sent their answers; shown to nobody."""
+    return repository.count_finished(session, wave_id)
+
+
+def begin(session: Session, keys: KeyRing, wave_id: UUID, progress: Progress) -> RunRow:
     """A new run under a random id."""
-    row = RunRow(wave_id=wave_id, progress=progress.to_json())
+    row = RunRow(wave_id=wave_id, progress=keys.seal(wave_id, progress.to_json()))
     session.add(row)
     session.flush()
     return row
@@ -41,27 +54,70 @@ def get(session: Session, run_id: UUID) -> RunRow | None:
     return repository.run(session, run_id)
 
 
-def save(session: Session, run: RunRow, progress: Progress) -> None:
+def progress(keys: KeyRing, run: RunRow) -> Progress:
+    """How far a run has come. Raises WrongState when its wave has closed."""
+    return Progress.from_json(keys.open(run.wave_id, run.progress))
+
+
+def save(session: Session, keys: KeyRing, run: RunRow, progress: Progress) -> None:
     """Keeps how far a run has come."""
-    repository.save(session, run, progress.to_json())
+    repository.save(session, run, keys.seal(run.wave_id, progress.to_json()))
 
 
-def settle(session: Session, wave_id: UUID, today: date, *, closing: bool = False) -> int:
+def finish(keys: KeyRing, run: RunRow, progress: Progress) -> str:
+    """Ends a run; the receipt by which its person, and nobody else, can take the answers back."""
+    receipt = codes.make(codes.RECEIPT_LENGTH)
+    run.finished = True
+    digest = keys.receipt(run.wave_id, receipt)
+    run.progress = keys.seal(run.wave_id, {**progress.to_json(), RECEIPT: digest.hex()})
+    return receipt
+
+
+def take_back(session: Session, keys: KeyRing, receipt: str) -> bool:
+    """Deletes the answers that a receipt stands for; whether there were any.
+
+    Once a wave has closed its key is gone, and nobody can say any more which answers were whose.
+    """
+    digests = {wave: keys.receipt(wave, codes.tidy(receipt)) for wave in keys.held()}
+    waiting = [run for run in repository.every_finished(session) if run.wave_id in digests]
+    found = [
+        run.id for run in waiting if _receipt(keys.open(run.wave_id, run.progress)) == digests[run.wave_id]
+    ]
+    repository.drop_runs(session, found)
+    return repository.drop_with_receipt(session, digests.values()) or bool(found)
+
+
+def drop(session: Session, run: RunRow) -> None:
+    """Removes a run of which nothing is to be kept."""
+    repository.drop_runs(session, [run.id])
+
+
+def settle(session: Session, keys: KeyRing, wave_id: UUID, today: date, *, closing: bool = False) -> int:
     """Turns finished runs into responses, shuffled and under new ids; how many were settled.
 
-    Waits for SMALLEST_BATCH unless the wave closes; then it leaves nobody out.
+    While the wave is open a pool of SMALLEST_BATCH drawn by lot stays behind, and no fewer are settled: so
+    the last batch, at close, is no small one either. Closing leaves nobody out, and counts whoever answered
+    everything and never came back to send it, as they were told.
     """
     waiting = list(repository.finished(session, wave_id, every=closing))
-    if not waiting or (len(waiting) < SMALLEST_BATCH and not closing):
+    if not closing and len(waiting) < 2 * SMALLEST_BATCH:
         return 0
     random.SystemRandom().shuffle(waiting)
+    told = [(run.id, keys.open(wave_id, run.progress)) for run in waiting[0 if closing else SMALLEST_BATCH :]]
+    if closing:
+        unsent = (
+            (run.id, keys.open(wave_id, run.progress)) for run in repository.unfinished(session, wave_id)
+        )
+        told += [(run_id, kept) for run_id, kept in unsent if Progress.from_json(kept).at is None]
+        random.SystemRandom().shuffle(told)
     week = today - timedelta(days=today.weekday())
     session.add_all(
-        ResponseRow(wave_id=wave_id, week=week, answers=run.progress["answers"]) for run in waiting
+        ResponseRow(wave_id=wave_id, week=week, answers=kept["answers"], receipt=_receipt(kept))
+        for _, kept in told
     )
     session.flush()
-    repository.drop_runs(session, [run.id for run in waiting])
-    return len(waiting)
+    repository.drop_runs(session, [run_id for run_id, _ in told])
+    return len(told)
 
 
 def run_ids(session: Session, wave_id: UUID) -> Sequence[UUID]:
@@ -72,6 +128,26 @@ def run_ids(session: Session, wave_id: UUID) -> Sequence[UUID]:
 def forget_wave(session: Session, wave_id: UUID) -> None:
     """At close: unfinished runs and all tokens go."""
     repository.drop_wave(session, wave_id)
+
+
+def forget_closed(session: Session) -> int:
+    """Drops runs and tokens of waves that have closed; how many. Closing has done it already."""
+    return repository.drop_of_closed(session)
+
+
+def of_closed(session: Session) -> int:
+    """How many runs and tokens `forget_closed` would drop."""
+    return repository.count_of_closed(session)
+
+
+def forget_responses(session: Session, closed_before: date) -> int:
+    """Drops the responses of waves that closed before a day; how many."""
+    return repository.drop_old(session, closed_before)
+
+
+def old_responses(session: Session, closed_before: date) -> int:
+    """How many responses `forget_responses` would drop."""
+    return repository.count_old(session, closed_before)
 
 
 def new_responses(session: Session, wave_id: UUID) -> int:
@@ -92,3 +168,7 @@ def answers(session: Session, wave_id: UUID) -> Iterator[dict[str, Any]]:
 def weeks(session: Session, wave_id: UUID) -> list[date]:
     """Mondays of the weeks with responses."""
     return list(repository.weeks(session, wave_id))
+
+
+def _receipt(kept: dict[str, Any]) -> bytes | None:
+    return bytes.fromhex(kept[RECEIPT]) if RECEIPT in kept else None

@@ -33,7 +33,9 @@ class RunRow(SQLModel, table=True):
     wave_id: UUID = Field(foreign_key="wave.id", index=True)
     # Read together with the run: each turn needs both.
     wave: WaveRow = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
-    progress: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    # Sealed with the key of the wave: no copy of it can be read once the wave has closed. The digest of the
+    # receipt is in it too: beside it, it would lead from here to the response.
+    progress: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     finished: bool = False
 
 
@@ -49,4 +51,7 @@ class ResponseRow(SQLModel, table=True):
     wave_id: UUID = Field(foreign_key="wave.id", index=True)
     week: date
     answers: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    # The keyed digest of a random code that only the person has: by it they can take their answers back
+    # until the wave closes and its key is gone.
+    receipt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True))
     snapshot_id: UUID | None = None

@@ -1,10 +1,11 @@
 """SQL of the safety queue."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, delete, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -17,11 +18,9 @@ def add(session: Session, **alert: Any) -> None:
 
 
 def waiting(session: Session) -> Sequence[AlertRow]:
-    """Every alert that nobody has seen: urgent ones first, then who has waited longest."""
+    """Every alert that nobody has seen: who has waited longest comes first."""
     return session.exec(
-        select(AlertRow)
-        .where(AlertRow.state == AlertState.NEW)
-        .order_by((col(AlertRow.tier) == "immediate").desc(), col(AlertRow.day), col(AlertRow.id))
+        select(AlertRow).where(AlertRow.state == AlertState.NEW).order_by(col(AlertRow.day), col(AlertRow.id))
     ).all()
 
 
@@ -44,4 +43,20 @@ def unseen(session: Session) -> int:
     """How many nobody has looked at."""
     return session.exec(
         select(func.count()).select_from(AlertRow).where(AlertRow.state == AlertState.NEW)
+    ).one()
+
+
+def _past(read_before: date, raised_before: date) -> ColumnElement[bool]:
+    return or_(col(AlertRow.seen) < read_before, col(AlertRow.day) < raised_before)
+
+
+def drop_past(session: Session, read_before: date, raised_before: date) -> int:
+    """Removes alerts that were read, or raised, before a day; how many."""
+    return session.exec(delete(AlertRow).where(_past(read_before, raised_before))).rowcount
+
+
+def count_past(session: Session, read_before: date, raised_before: date) -> int:
+    """How many alerts `drop_past` would remove."""
+    return session.exec(
+        select(func.count()).select_from(AlertRow).where(_past(read_before, raised_before))
     ).one()

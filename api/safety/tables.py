@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from sqlalchemy import Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 
@@ -18,17 +19,16 @@ class AlertRow(SQLModel, table=True):
     """One alerted answer, moved here and not copied: equal text elsewhere would join them.
 
     Who reads the files of the database in the seconds before `closing.blur` has mixed the rows can place
-    it beside the turn that raised it (docs/decisions/0006-who-is-known-where.md). The words themselves
-    may tell who wrote them: only names and numbers that redaction knows are gone.
+    it beside the turn that raised it (docs/decisions/0006-who-is-known-where.md). So what it says is sealed
+    with the key of this house: the database alone tells that there is an alert, and not of what.
     """
 
     __tablename__ = "alert"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     wave_id: UUID = Field(foreign_key="wave.id", index=True)
-    audience: str
     day: date
-    tier: str
-    family: str
-    text: str
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     state: str = AlertState.NEW
+    # The day on which somebody read it: from then on its time runs.
+    seen: date | None = None

@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
 
 from api.errors import SignInNeeded
 from api.staff.tables import SignInLinkRow, StaffSessionRow
@@ -46,6 +46,23 @@ def check(session: Session, token: str | None) -> None:
 def sign_out(session: Session, token: str) -> None:
     """Forgets the session."""
     session.exec(delete(StaffSessionRow).where(col(StaffSessionRow.digest) == _digest(token)))
+
+
+def forget_expired(session: Session, now: datetime) -> int:
+    """Drops links and sessions that have run out; how many."""
+    gone = [
+        session.exec(delete(row).where(col(row.expires) < now)) for row in (SignInLinkRow, StaffSessionRow)
+    ]
+    return sum(one.rowcount for one in gone)
+
+
+def expired(session: Session, now: datetime) -> int:
+    """How many links and sessions have run out and are still there."""
+    left = [
+        select(func.count()).select_from(row).where(col(row.expires) < now)
+        for row in (SignInLinkRow, StaffSessionRow)
+    ]
+    return sum(session.exec(one).one() for one in left)
 
 
 def _digest(token: str) -> bytes:

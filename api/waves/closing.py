@@ -8,12 +8,14 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
 
 from api.conversation import retention
 from api.db import transaction
 from api.findings import service as findings
 from api.findings.timing import due
 from api.runs import service as runs
+from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveState
@@ -21,18 +23,22 @@ from api.waves.tables import WaveState
 log = logging.getLogger(__name__)
 
 # Deleted rows stay in a table's pages until it is written anew.
-REWRITE = ("run", "participation", "alert", "turn", "conversation", "response")
+REWRITE = ("run", "participation", "entry_code", "alert", "turn", "conversation", "response")
 # Rows that stand for one person each, written in the moment of a turn; in the order in which they are locked.
 BLURRED = {"run": "finished", "participation": "true", "alert": "true"}
+# A new alert gets another id: the write-ahead log has the first one beside the turn that raised it.
+RENAMED = {"alert.id": "case when number = :common then id else gen_random_uuid() end"}
 _NUMBERS = " union ".join(
     f"select cast(xmin as text) from {table} where {rows}" for table, rows in BLURRED.items()
 )
 
 
-def settle(engine: Engine, wave_id: UUID, today: date, *, closing: bool) -> None:
+def settle(engine: Engine, keys: KeyRing, wave_id: UUID, today: date, *, closing: bool) -> None:
     """Settles finished runs in batches; whatever there is when the wave closes."""
+    if not keys.has(wave_id):
+        return  # closing got further than this before a crash
     with transaction(engine) as session:
-        runs.settle(session, wave_id, today, closing=closing)
+        runs.settle(session, keys, wave_id, today, closing=closing)
 
 
 def blur(engine: Engine, common: str | None = None) -> str | None:
@@ -49,11 +55,17 @@ def blur(engine: Engine, common: str | None = None) -> str | None:
         session.execute(text("set local lock_timeout = '2s'"))
         session.execute(text(f"lock table {', '.join(BLURRED)} in exclusive mode"))
         for table, rows in BLURRED.items():
+            taken = (
+                f"with taken as (delete from {table} where {rows} returning *, cast(xmin as text) as number)"
+            )
+            columns = [column.name for column in SQLModel.metadata.tables[table].columns]
+            put = ", ".join(RENAMED.get(f"{table}.{column}", column) for column in columns)
             session.execute(
                 text(
-                    f"with taken as (delete from {table} where {rows} returning *) "
-                    f"insert into {table} select * from taken order by gen_random_uuid()"
-                )
+                    f"{taken} insert into {table} ({', '.join(columns)})"
+                    f" select {put} from taken order by gen_random_uuid()"
+                ),
+                {"common": common},
             )
         number: str = session.scalars(text("select cast(cast(pg_current_xact_id() as xid) as text)")).one()
         return number
@@ -74,7 +86,7 @@ def take_snapshot(engine: Engine, wave_id: UUID, today: date, *, closing: bool) 
             session,
             snapshot_id=snapshot_id,
             wave_id=wave_id,
-            survey=waves.survey(session, wave),
+            survey=catalogue.survey(session, wave),
             answers=runs.answers(session, wave_id),
             invited=wave.invited,
             title=wave.title,
@@ -91,6 +103,7 @@ def forget(engine: Engine, keys: KeyRing, wave_id: UUID) -> None:
     with transaction(engine) as session:
         retention.forget_wave(session, wave_id, runs.run_ids(session, wave_id))
         runs.forget_wave(session, wave_id)
+        waves.drop_codes(session, wave_id)
     keys.destroy(wave_id)
 
 
@@ -103,9 +116,16 @@ def rewrite(engine: Engine) -> None:
     with transaction(engine) as session:
         session.execute(text("update response set week = week"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in REWRITE:
-            connection.execute(text(f"cluster {table} using {table}_pkey"))
-        connection.execute(text("checkpoint"))
+        # Turns would queue behind one that waits, for a dump to end perhaps: it gives up and is tried again.
+        connection.execute(text("set lock_timeout = '2s'"))
+        try:
+            for table in REWRITE:
+                connection.execute(text(f"cluster {table} using {table}_pkey"))
+        finally:
+            connection.execute(text("reset lock_timeout"))
+        # On a server of somebody else the right may be lacking; its next checkpoint does the same.
+        if connection.scalar(text("select pg_has_role('pg_checkpoint', 'member')")):
+            connection.execute(text("checkpoint"))
     log.info("the tables of a closed wave have been written anew")
 
 

@@ -1,39 +1,75 @@
 """Keys of waves: they lie outside the database and are destroyed when the wave closes."""
 
 import hmac
+import json
 import os
 import secrets
+import zlib
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from api.errors import WrongState
 
+NONCE = 12  # bytes
+# What is sealed is packed, then filled up to one length, which almost everything fits: the exact one would
+# tell who wrote the long answer. It keeps a row within the 2,000 bytes that PostgreSQL keeps in one piece.
+BOX = 1800  # bytes
+HOUSE = "house"
+
 
 class KeyRing:
-    """A folder with one 32-byte key per open wave."""
+    """A folder with one 32-byte key per wave that is not closed, and one for talk outside of waves.
+
+    What is kept of an open run is sealed with its wave's key (AES-GCM). Once that is destroyed, every copy,
+    in the write-ahead log as in a dump, is noise.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
 
     def make(self, wave_id: UUID) -> None:
-        """A fresh key for a wave that opens."""
-        handle = os.open(self._path(wave_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
+        """A fresh key for a new wave."""
+        _write_new(self._path(wave_id))
 
     def token(self, wave_id: UUID, person: str) -> bytes:
         """The digest under which a person takes part in one wave. Raises WrongState once the key is gone."""
+        return hmac.digest(self._derived(wave_id, b"token"), person.encode(), "sha256")
+
+    def receipt(self, wave_id: UUID, code: str) -> bytes:
+        """The digest of a receipt. Raises WrongState once the key is gone."""
+        return hmac.digest(self._derived(wave_id, b"receipt"), code.encode(), "sha256")
+
+    def seal(self, wave_id: UUID | None, kept: Any) -> bytes:
+        """JSON that only the wave's key opens; outside of waves, the key of this house."""
+        plain = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+        packed = zlib.compress(plain, 1)
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._box(wave_id).encrypt(nonce, packed.ljust(_filled(len(packed)), b"\0"), None)
+
+    def open(self, wave_id: UUID | None, sealed: bytes) -> Any:
+        """What was sealed. Raises WrongState when its key is gone."""
         try:
-            key = self._path(wave_id).read_bytes()
-        except FileNotFoundError as fault:
+            packed = self._box(wave_id).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+        except InvalidTag as fault:
             raise WrongState("This survey has closed.") from fault
-        return hmac.digest(key, person.encode(), "sha256")
+        return json.loads(zlib.decompressobj().decompress(packed))
+
+    def has(self, wave_id: UUID) -> bool:
+        """Whether the wave's key is there: until it closes."""
+        return self._path(wave_id).exists()
+
+    def held(self) -> set[UUID]:
+        """Waves that have a key."""
+        return {UUID(path.stem) for path in self._folder.glob("*.key") if path.stem != HOUSE}
 
     def destroy(self, wave_id: UUID) -> None:
-        """Overwrites and removes the key: from now on nobody can say who took part."""
+        """Overwrites and removes the key: from now on nobody can say who took part, or read an open run."""
         path = self._path(wave_id)
         if not path.exists():
             return
@@ -43,5 +79,42 @@ class KeyRing:
             os.fsync(file.fileno())
         path.unlink()
 
-    def _path(self, wave_id: UUID) -> Path:
-        return self._folder / f"{wave_id}.key"
+    def _box(self, wave_id: UUID | None) -> AESGCM:
+        return AESGCM(self._derived(wave_id, b"seal"))
+
+    def _derived(self, wave_id: UUID | None, use: bytes) -> bytes:
+        """Read anew each time: a key held in memory would outlive the closing of its wave."""
+        path = self._path(wave_id)
+        try:
+            return hmac.digest(path.read_bytes(), use, "sha256")
+        except FileNotFoundError as fault:
+            if wave_id is not None:
+                raise WrongState("This survey has closed.") from fault
+            with suppress(FileExistsError):
+                _write_new(path)
+            return hmac.digest(path.read_bytes(), use, "sha256")
+
+    def _path(self, wave_id: UUID | None) -> Path:
+        return self._folder / f"{wave_id or HOUSE}.key"
+
+
+def _write_new(path: Path) -> None:
+    """Whole or not at all. Raises FileExistsError."""
+    fresh = path.with_suffix(f".{secrets.token_hex(8)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    finally:
+        fresh.unlink()
+
+
+def _filled(length: int) -> int:
+    """BOX, doubled until it holds what is to be sealed."""
+    filled = BOX
+    while filled < length:
+        filled *= 2
+    return filled

@@ -1,22 +1,33 @@
 """SQL of waves and published surveys."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import and_, delete, func, or_
 from sqlmodel import Session, col, select
 
-from api.waves.tables import PublishedSurveyRow, WaveRow, WaveState
+from api.waves.tables import Entry, EntryCodeRow, SurveyVersionRow, WaveRow, WaveState
+
+_SPENT = col(EntryCodeRow.wave_id).in_(select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED))
 
 
-def published(session: Session, key: str, version: str) -> PublishedSurveyRow | None:
+def survey_version(session: Session, key: str, version: str) -> SurveyVersionRow | None:
     """One version of a survey."""
-    return session.get(PublishedSurveyRow, (key, version))
+    return session.get(SurveyVersionRow, (key, version))
 
 
-def every_published(session: Session) -> Sequence[PublishedSurveyRow]:
+def every_version(session: Session) -> Sequence[SurveyVersionRow]:
     """Every version of every survey, in no order but that of the keys."""
-    return session.exec(select(PublishedSurveyRow).order_by(PublishedSurveyRow.key)).all()
+    return session.exec(select(SurveyVersionRow).order_by(SurveyVersionRow.key)).all()
+
+
+def drop_version(session: Session, row: SurveyVersionRow) -> None:
+    """Removes a draft and the rehearsals of it."""
+    theirs = (col(WaveRow.survey) == row.key, col(WaveRow.version) == row.version)
+    session.exec(delete(WaveRow).where(*theirs))
+    session.delete(row)
+    session.flush()
 
 
 def by_id(session: Session, wave_id: UUID) -> WaveRow | None:
@@ -42,13 +53,70 @@ def by_code(session: Session, code: str) -> WaveRow | None:
     return session.exec(select(WaveRow).where(WaveRow.code == code)).one_or_none()
 
 
-def newest_first(session: Session) -> Sequence[WaveRow]:
-    """Every wave, open ones first."""
+def with_single_use(session: Session) -> Sequence[WaveRow]:
+    """Waves that single-use codes may open now or later."""
     return session.exec(
-        select(WaveRow).order_by(col(WaveRow.state).desc(), col(WaveRow.opened).desc(), WaveRow.title)
+        select(WaveRow).where(
+            WaveRow.entry == Entry.SINGLE_USE,
+            col(WaveRow.state).in_([WaveState.PLANNED, WaveState.OPEN]),
+        )
+    ).all()
+
+
+def has_entry_code(session: Session, wave_id: UUID, token: bytes) -> bool:
+    """Whether this is the digest of a code of the wave."""
+    return session.get(EntryCodeRow, (wave_id, token)) is not None
+
+
+def drop_codes(session: Session, wave_id: UUID) -> None:
+    """Removes the single-use codes of a wave."""
+    session.exec(delete(EntryCodeRow).where(col(EntryCodeRow.wave_id) == wave_id))
+
+
+def drop_spent_codes(session: Session) -> int:
+    """Removes the single-use codes of closed waves; how many."""
+    return session.exec(delete(EntryCodeRow).where(_SPENT)).rowcount
+
+
+def count_spent_codes(session: Session) -> int:
+    """How many single-use codes closed waves still have."""
+    return session.exec(select(func.count()).select_from(EntryCodeRow).where(_SPENT)).one()
+
+
+def not_closed(session: Session) -> Sequence[UUID]:
+    """Waves that still need their key."""
+    return session.exec(select(WaveRow.id).where(WaveRow.state != WaveState.CLOSED)).all()
+
+
+def newest_first(session: Session) -> Sequence[WaveRow]:
+    """Every wave but rehearsals, those that are not closed first."""
+    return session.exec(
+        select(WaveRow)
+        .where(WaveRow.state != WaveState.REHEARSAL)
+        .order_by(col(WaveRow.state) == WaveState.CLOSED, col(WaveRow.opens).desc(), WaveRow.title)
     ).all()
 
 
 def in_state(session: Session, state: WaveState) -> Sequence[WaveRow]:
     """Waves in one state."""
     return session.exec(select(WaveRow).where(WaveRow.state == state)).all()
+
+
+def due(session: Session, now: datetime) -> Sequence[WaveRow]:
+    """Planned waves that should be open, and open ones that should be closed."""
+    to_open = and_(col(WaveRow.state) == WaveState.PLANNED, col(WaveRow.opens) <= now)
+    to_close = and_(col(WaveRow.state) == WaveState.OPEN, col(WaveRow.closes) <= now)
+    return session.exec(select(WaveRow).where(or_(to_open, to_close))).all()
+
+
+def rehearsals_over(session: Session, now: datetime) -> Sequence[WaveRow]:
+    """Rehearsals whose day is over."""
+    return session.exec(
+        select(WaveRow).where(WaveRow.state == WaveState.REHEARSAL, col(WaveRow.closes) <= now)
+    ).all()
+
+
+def rehearsals_of(session: Session, key: str, version: str) -> Sequence[WaveRow]:
+    """Rehearsals of one version of a survey."""
+    theirs = (WaveRow.survey == key, WaveRow.version == version, WaveRow.state == WaveState.REHEARSAL)
+    return session.exec(select(WaveRow).where(*theirs)).all()

@@ -1,105 +1,90 @@
-"""Opening and closing waves, and the surveys behind them."""
+"""Planning, opening and closing waves."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
-from api import codes
-from api.errors import HeardError, NotFound, WrongState
+from api import clock, codes
+from api.errors import NotFound, WrongState
 from api.waves import repository
 from api.waves.keys import KeyRing
-from api.waves.tables import PublishedSurveyRow, WaveRow, WaveState
-from surveys import xlsform
+from api.waves.tables import Entry, EntryCodeRow, WaveRow, WaveState
 from surveys.model import Survey
 
 ALLOWED = {
+    WaveState.PLANNED: {WaveState.OPEN, WaveState.CLOSING},
     WaveState.OPEN: {WaveState.CLOSING},
     WaveState.CLOSING: {WaveState.CLOSED},
     WaveState.CLOSED: set(),
+    WaveState.REHEARSAL: set(),
 }
-
-# By key and version: a published version never changes, so what was read once stays true.
-_compiled: dict[tuple[str, str], Survey] = {}
+REHEARSAL_LASTS = timedelta(days=1)
 
 
-class SurveyChanged(HeardError):
-    """A published version was edited."""
+@dataclass(frozen=True)
+class Plan:
+    """What is wanted of a wave; `opens` None: at once, `closes` None: when somebody closes it."""
+
+    title: str
+    watched: bool
+    languages: Sequence[str]
+    invited: int | None = None
+    places: int | None = None
+    setting: str | None = None
+    entry: Entry = Entry.LINK
+    opens: datetime | None = None
+    closes: datetime | None = None
 
 
-def publish(session: Session, folder: Path) -> list[Survey]:
-    """Publishes every definition of a folder; a version that is there already must be the same.
+def plan(session: Session, keys: KeyRing, asked: Survey, wanted: Plan, now: datetime) -> WaveRow:
+    """A wave that opens when its time comes, which may be now. Raises WrongState if it would never open."""
+    opens = wanted.opens or now
+    if wanted.closes is not None and wanted.closes <= max(opens, now):
+        raise WrongState("A wave must close after it opens, and after this moment.")
+    return _add(session, keys, asked, wanted, opens, WaveState.OPEN if opens <= now else WaveState.PLANNED)
 
-    Raises SurveyFault (malformed file) and SurveyChanged.
-    """
-    found = [xlsform.load(path) for path in sorted(folder.glob("*.md"))]
-    for survey in found:
-        kept = repository.published(session, survey.key, survey.version)
-        if kept is None:
-            session.add(PublishedSurveyRow(key=survey.key, version=survey.version, source=survey.source))
-        elif kept.source != survey.source:
-            raise SurveyChanged(
-                f"The survey {survey.key} version {survey.version} has been published and cannot change: "
-                "give the edited file a new version in its settings sheet."
-            )
+
+def rehearse(session: Session, keys: KeyRing, asked: Survey, now: datetime) -> WaveRow:
+    """A trial run of a survey, draft or published, through the real chat: nothing of it is kept."""
+    wanted = Plan(title=asked.key, watched=False, languages=asked.languages, closes=now + REHEARSAL_LASTS)
+    return _add(session, keys, asked, wanted, now, WaveState.REHEARSAL)
+
+
+def extend(wave: WaveRow, closes: datetime | None, now: datetime) -> None:
+    """Moves the moment of closing. Raises WrongState when it has passed, or lies in the past."""
+    if wave.state not in (WaveState.PLANNED, WaveState.OPEN):
+        raise WrongState("This wave has closed. Open a new one to ask again.")
+    if closes is not None and closes <= max(wave.opens, now):
+        raise WrongState("A wave must close after it opens, and after this moment.")
+    wave.closes = closes
+
+
+def add_codes(session: Session, keys: KeyRing, wave: WaveRow, how_many: int) -> list[str]:
+    """Fresh single-use codes, to be printed now: only their digests are kept."""
+    if wave.entry != Entry.SINGLE_USE or wave.state not in (WaveState.PLANNED, WaveState.OPEN):
+        raise WrongState("Only a wave with single-use codes that has not closed can have more of them.")
+    fresh = [codes.make(codes.SINGLE_USE_LENGTH) for _ in range(how_many)]
+    session.add_all(EntryCodeRow(wave_id=wave.id, token=_entry_token(keys, wave.id, code)) for code in fresh)
     session.flush()
-    return found
+    return fresh
 
 
-def survey(session: Session, wave: WaveRow) -> Survey:
-    """The questionnaire of a wave, as it was published."""
-    held = _compiled.get((wave.survey, wave.version))
-    if held is None:
-        kept = repository.published(session, wave.survey, wave.version)
-        if kept is None:
-            raise NotFound("The questionnaire of this survey is missing.")
-        held = _compiled[kept.key, kept.version] = xlsform.read(kept.source, kept.key)
-    return held
+def with_single_use(session: Session, keys: KeyRing, code: str) -> tuple[WaveRow, bytes] | None:
+    """The wave that a single-use code opens, and its digest, by which the person is counted in."""
+    for wave in repository.with_single_use(session):
+        token = _entry_token(keys, wave.id, code)
+        if repository.has_entry_code(session, wave.id, token):
+            return wave, token
+    return None
 
 
-def surveys(session: Session) -> list[Survey]:
-    """The newest version of every published survey."""
-    rows = sorted(repository.every_published(session), key=lambda row: (row.key, _natural(row.version)))
-    newest = {row.key: row for row in rows}
-    return [xlsform.read(row.source, row.key) for row in newest.values()]
-
-
-def newest(session: Session, key: str) -> Survey:
-    """The newest version of one survey, or NotFound."""
-    found = next((one for one in surveys(session) if one.key == key), None)
-    if found is None:
-        raise NotFound("There is no such survey.")
-    return found
-
-
-def open_wave(
-    session: Session,
-    keys: KeyRing,
-    asked: Survey,
-    *,
-    title: str,
-    watched: bool,
-    invited: int | None,
-    today: date,
-) -> WaveRow:
-    """Opens a survey to a group. `invited` is how many people were asked, when known."""
-    wave = WaveRow(
-        survey=asked.key,
-        version=asked.version,
-        title=title,
-        audience=asked.audience,
-        code=codes.make(codes.WAVE_LENGTH),
-        watched=watched,
-        invited=invited,
-        opened=today,
-    )
-    session.add(wave)
-    session.flush()
-    keys.make(wave.id)
-    return wave
+def with_code(session: Session, code: str) -> WaveRow | None:
+    """The wave that a code for everybody stands for."""
+    wave = repository.by_code(session, codes.tidy(code))
+    return None if wave is None or wave.entry == Entry.SINGLE_USE else wave
 
 
 def count_alone(session: Session, wave_id: UUID) -> None:
@@ -108,8 +93,13 @@ def count_alone(session: Session, wave_id: UUID) -> None:
 
 
 def hold_open(session: Session, wave_id: UUID) -> bool:
-    """Whether a wave is open; if so it stays open until this transaction ends."""
-    return repository.state_held(session, wave_id) == WaveState.OPEN
+    """Whether a wave takes answers; if so it goes on until this transaction ends."""
+    return takes_answers(repository.state_held(session, wave_id))
+
+
+def takes_answers(state: str) -> bool:
+    """Whether somebody may answer."""
+    return state in (WaveState.OPEN, WaveState.REHEARSAL)
 
 
 def get(session: Session, wave_id: UUID) -> WaveRow:
@@ -120,13 +110,8 @@ def get(session: Session, wave_id: UUID) -> WaveRow:
     return wave
 
 
-def with_code(session: Session, code: str) -> WaveRow | None:
-    """The wave a join code stands for."""
-    return repository.by_code(session, codes.tidy(code))
-
-
 def every(session: Session) -> Sequence[WaveRow]:
-    """All waves, open ones first."""
+    """All waves but rehearsals, those that are not closed first."""
     return repository.newest_first(session)
 
 
@@ -140,16 +125,89 @@ def opened(session: Session) -> Sequence[WaveRow]:
     return repository.in_state(session, WaveState.OPEN)
 
 
+def keep_time(session: Session, now: datetime) -> None:
+    """Opens and closes the waves whose time has come; done twice, it changes nothing more."""
+    today = clock.here(now).date()
+    for wave in repository.due(session, now):
+        if wave.state == WaveState.PLANNED:
+            move(wave, WaveState.OPEN, today)
+        if wave.closes is not None and wave.closes <= now:
+            move(wave, WaveState.CLOSING, today)
+
+
 def move(wave: WaveRow, to: WaveState, today: date) -> None:
     """Changes the state of a wave; raises WrongState when the table does not allow it."""
     if to not in ALLOWED[WaveState(wave.state)]:
         raise WrongState(f"A wave that is {wave.state} cannot become {to}.")
     wave.state = to
+    if to is WaveState.OPEN:
+        wave.opened = today
     if to is WaveState.CLOSING:
         wave.closed = today
 
 
-def _natural(version: str) -> list[tuple[int, str]]:
-    """Puts 10 after 9."""
-    parts = re.findall(r"\d+|\D+", version)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+def drop_codes(session: Session, wave_id: UUID) -> None:
+    """At close the single-use codes go, used or not."""
+    repository.drop_codes(session, wave_id)
+
+
+def forget_spent_codes(session: Session) -> int:
+    """Drops the single-use codes of waves that have closed; how many. Closing has done it already."""
+    return repository.drop_spent_codes(session)
+
+
+def spent_codes(session: Session) -> int:
+    """How many codes `forget_spent_codes` would drop."""
+    return repository.count_spent_codes(session)
+
+
+def rehearsals_over(session: Session, now: datetime) -> Sequence[WaveRow]:
+    """Rehearsals whose day is over."""
+    return repository.rehearsals_over(session, now)
+
+
+def rehearsals_of(session: Session, key: str, version: str) -> Sequence[WaveRow]:
+    """Rehearsals of one version of a survey, over or not."""
+    return repository.rehearsals_of(session, key, version)
+
+
+def drop(session: Session, keys: KeyRing, wave: WaveRow) -> None:
+    """Removes a wave that nothing refers to any more, and its key."""
+    session.delete(wave)
+    session.flush()
+    keys.destroy(wave.id)
+
+
+def left_keys(session: Session, keys: KeyRing) -> set[UUID]:
+    """Waves whose key should be gone: closed ones, and those that are no more."""
+    return keys.held() - set(repository.not_closed(session))
+
+
+def _add(
+    session: Session, keys: KeyRing, asked: Survey, wanted: Plan, opens: datetime, state: WaveState
+) -> WaveRow:
+    wave = WaveRow(
+        survey=asked.key,
+        version=asked.version,
+        title=wanted.title,
+        audience=asked.audience,
+        languages=[code for code in asked.languages if code in wanted.languages] or [asked.default_language],
+        setting=wanted.setting,
+        entry=wanted.entry,
+        code=codes.make(codes.WAVE_LENGTH),
+        state=state,
+        watched=wanted.watched,
+        invited=wanted.invited,
+        places=wanted.places,
+        opens=opens,
+        closes=wanted.closes,
+        opened=clock.here(opens).date(),
+    )
+    session.add(wave)
+    session.flush()
+    keys.make(wave.id)
+    return wave
+
+
+def _entry_token(keys: KeyRing, wave_id: UUID, code: str) -> bytes:
+    return keys.token(wave_id, f"code {codes.tidy(code)}")

@@ -1,19 +1,21 @@
 """A reply as Telegram shows it: plain text and buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from api.conversation.contracts import Option, Reply, Source
 from bot.telegram.taps import pack
-from bot.telegram.words import WORDS
+from bot.telegram.words import Words, words
 
 # Telegram counts UTF-16 units.
 LONGEST_MESSAGE = 4096
 # A phone cuts longer buttons off, so their labels are also written out in full.
 LONGEST_LABEL = 38
+FACES = {"very_happy": "😀", "happy": "🙂", "middle": "😐", "sad": "🙁", "very_sad": "😢"}
 
 
 @dataclass(frozen=True)
@@ -26,30 +28,37 @@ class Bubble:
 
 def draw(reply: Reply) -> list[Bubble]:
     """The reply as one message, or several when it is long; the buttons stand under the last."""
-    numbered = any(len(choice.label) > LONGEST_LABEL for choice in reply.choices)
-    choices = _numbered(reply.choices) if numbered else reply.choices
-    paragraphs = [_progress(reply), _lists(reply.text)]
+    own = words(reply.language)
+    choices = [_faced(choice) for choice in reply.choices]
+    numbered = any(len(choice.label) > LONGEST_LABEL for choice in choices)
+    choices = _numbered(choices) if numbered else choices
+    paragraphs = [_way_along(reply, own), _lists(reply.text)]
+    paragraphs += [reply.receipt, own.receipt] if reply.receipt else []
     paragraphs.append("\n".join(choice.label for choice in choices) if numbered else "")
     paragraphs.append("\n".join(f"{link.label}: {link.url}" for link in reply.links))
-    paragraphs.append("\n".join(source_line(source) for source in reply.sources))
+    paragraphs.append("\n".join(source_line(source, own) for source in reply.sources))
     pieces = list(split("\n\n".join(filter(None, paragraphs))))
     question = reply.question.key if reply.question else None
     return [*map(Bubble, pieces[:-1]), Bubble(pieces[-1], keyboard(choices, question))]
 
 
 def keyboard(choices: list[Option], question: str | None = None) -> InlineKeyboardMarkup | None:
-    """One button a row: labels are sentences, and thumbs are wide."""
+    """Labels are sentences, and thumbs are wide: one button a row, but numbers side by side."""
     if not choices:
         return None
-    rows = [[InlineKeyboardButton(text=c.label, callback_data=pack(c.value, question))] for c in choices]
+    rows = [
+        [InlineKeyboardButton(text=c.label, callback_data=pack(c.value, question)) for c in row]
+        for width, alike in groupby(choices, key=_in_a_row)
+        for row in _rows(list(alike), width)
+    ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def source_line(source: Source) -> str:
+def source_line(source: Source, own: Words) -> str:
     """Where an answer comes from and how fresh it is; what nobody confirmed says so."""
-    reviewed = WORDS.reviewed.format(date=_day(source.reviewed)) if source.reviewed else WORDS.unconfirmed
-    due = WORDS.review_by.format(date=_day(source.review_by)) if source.review_by else WORDS.no_review
-    return WORDS.source.format(
+    reviewed = own.reviewed.format(date=_day(source.reviewed)) if source.reviewed else own.unconfirmed
+    due = own.review_by.format(date=_day(source.review_by)) if source.review_by else own.no_review
+    return own.source.format(
         title=source.title, section=source.section, version=source.version, reviewed=reviewed, review_by=due
     )
 
@@ -68,19 +77,38 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _progress(reply: Reply) -> str:
+def _way_along(reply: Reply, own: Words) -> str:
     if not reply.question:
         return ""
     progress = reply.question.progress
-    return WORDS.progress.format(at=progress.at, of=progress.of)
+    number = own.progress.format(at=progress.at, of=progress.of)
+    return "\n".join(filter(None, [number, reply.question.section]))
 
 
 def _lists(text: str) -> str:
     return "\n".join("• " + line[2:] if line.startswith("- ") else line for line in text.split("\n"))
 
 
+def _faced(choice: Option) -> Option:
+    face = FACES.get(choice.face or "")
+    return choice.model_copy(update={"label": f"{face} {choice.label}"}) if face else choice
+
+
 def _numbered(choices: list[Option]) -> list[Option]:
     return [Option(label=f"{at}. {c.label}", value=c.value) for at, c in enumerate(choices, 1)]
+
+
+def _in_a_row(choice: Option) -> int:
+    """How many buttons of this sort a phone has room for."""
+    if choice.value.isdecimal() and choice.label == choice.value:
+        return 6
+    if choice.value.startswith(":change "):
+        return 2
+    return 1
+
+
+def _rows(choices: list[Option], width: int) -> Iterable[list[Option]]:
+    return (choices[at : at + width] for at in range(0, len(choices), width))
 
 
 def _day(day: date) -> str:

@@ -16,7 +16,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from bot.telegram.identity import Identity
-from bot.telegram.words import WORDS
+from bot.telegram.words import WORDS, Words, spoken, words
 
 log = logging.getLogger(__name__)
 
@@ -41,19 +41,20 @@ class Gate(BaseMiddleware):
         if place is None:
             return None
         if place.type != "private":
-            return await _guarded(handler(event, data), bot, None)
+            return await _guarded(handler(event, data), bot, None, WORDS)
+        own = words(spoken(data.get("event_from_user")))
         chat = self._identity.chat(place.id)
         if not self._limiter.hit(ALLOWED, chat.person):
             if self._limiter.hit(TOLD, chat.person):
-                await _guarded(bot.send_message(chat.number, WORDS.slow_down), bot, None)
+                await _guarded(bot.send_message(chat.number, own.slow_down), bot, None, own)
             return None
         key = self._identity.update_key(event.update_id)
         # asyncio's locks are fair, so a person's messages are taken in the order in which they came.
         async with self._turns.setdefault(chat.person, asyncio.Lock()):
-            return await _guarded(handler(event, data | {"chat": chat, "key": key}), bot, chat.number)
+            return await _guarded(handler(event, data | {"chat": chat, "key": key}), bot, chat.number, own)
 
 
-async def _guarded(work: Awaitable[Any], bot: Bot, tell: int | None) -> Any:
+async def _guarded(work: Awaitable[Any], bot: Bot, tell: int | None, own: Words) -> Any:
     """Whatever fails is said kindly and logged by its kind: an exception's own text may hold the words."""
     try:
         return await work
@@ -64,5 +65,5 @@ async def _guarded(work: Awaitable[Any], bot: Bot, tell: int | None) -> Any:
         log.error("a turn failed: %s at %s:%s", type(fault).__name__, where.filename, where.lineno)
         if tell is not None:
             with suppress(AiogramError):
-                await bot.send_message(tell, WORDS.failed)
+                await bot.send_message(tell, own.failed)
     return None

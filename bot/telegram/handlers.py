@@ -11,8 +11,8 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup
 from api.conversation.contracts import Reply
 from bot.telegram.identity import Chat, Identity
 from bot.telegram.talk import Talk, help_keyboard
-from bot.telegram.taps import ALWAYS, unpack
-from bot.telegram.words import WORDS
+from bot.telegram.taps import unpack
+from bot.telegram.words import WORDS, spoken, words
 
 KINDS = {
     "audio": "voice",
@@ -25,20 +25,24 @@ REMARKS = frozenset({"pinned_message", "message_auto_delete_timer_changed", "wri
 TAPS_REMEMBERED = 5000
 
 
-async def on_start(_: Message, command: CommandObject, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:
+async def on_start(
+    message: Message, command: CommandObject, bot: Bot, chat: Chat, key: str, talk: Talk
+) -> None:
     """/start, or /start CODE from a link."""
     choice = f":join {command.args}" if command.args else ":menu"
-    await talk.turn(bot, chat, key, choice=choice, first=True)
+    await talk.turn(bot, chat, key, choice=choice, first=True, language=spoken(message.from_user))
 
 
-async def on_command(_: Message, command: CommandObject, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:
+async def on_command(
+    message: Message, command: CommandObject, bot: Bot, chat: Chat, key: str, talk: Talk
+) -> None:
     """/help, /stop and /menu are the buttons of the same name."""
-    await talk.turn(bot, chat, key, choice=f":{command.command}")
+    await talk.turn(bot, chat, key, choice=f":{command.command}", language=spoken(message.from_user))
 
 
 async def on_text(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:
     """Words in their own words."""
-    await talk.turn(bot, chat, key, text=message.text)
+    await talk.turn(bot, chat, key, text=message.text, language=spoken(message.from_user))
 
 
 async def on_other(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:
@@ -46,15 +50,19 @@ async def on_other(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk)
     if message.content_type in REMARKS:
         return
     kind = KINDS.get(message.content_type, message.content_type)
-    sentence = WORDS.not_taken.get(kind, WORDS.not_taken["other"])
-    await bot.send_message(chat.number, sentence, reply_markup=help_keyboard())
+    await _refuse(message, kind, bot, chat, talk)
     if message.caption:
-        await talk.turn(bot, chat, key, text=message.caption)
+        await talk.turn(bot, chat, key, text=message.caption, language=spoken(message.from_user))
 
 
-async def on_edit(_: Message, bot: Bot, chat: Chat) -> None:
+async def on_edit(message: Message, bot: Bot, chat: Chat, talk: Talk) -> None:
     """An answer that was taken cannot be changed from under the survey."""
-    await bot.send_message(chat.number, WORDS.not_taken["edited"], reply_markup=help_keyboard())
+    await _refuse(message, "edited", bot, chat, talk)
+
+
+async def _refuse(message: Message, kind: str, bot: Bot, chat: Chat, talk: Talk) -> None:
+    own = words(await talk.tongue(chat, spoken(message.from_user)))
+    await bot.send_message(chat.number, own.refusal(kind), reply_markup=help_keyboard(own))
 
 
 async def on_crowd(event: Message | ChatMemberUpdated, bot: Bot) -> None:
@@ -80,20 +88,22 @@ class Buttons:
         tap = unpack(query.data or "")
         if not query.message or not tap:
             return
-        message = query.message.message_id
+        message, language = query.message.message_id, spoken(query.from_user)
         if tap.question:
             key = self._identity.tap_key(chat.number, message)
         if key in self._taken:
             return
         # The help card must come without the database, so nothing is looked up for it.
-        latest = [] if tap.value in ALWAYS else await talk.latest(chat)
-        choice = tap.choice(latest)
+        latest = [] if tap.says_all else await talk.latest(chat)
+        meant = tap.meant(latest)
         if tap.question:
             await _strike(bot, chat, message)
-        if choice is None and latest:
-            await talk.say(bot, chat, [Reply(text=WORDS.moved_on), *latest])
+        if meant is None and latest:
+            moved_on = words(await talk.tongue(chat, language)).moved_on
+            await talk.say(bot, chat, [Reply(text=moved_on, language=language), *latest])
         else:
-            await talk.turn(bot, chat, key, choice=choice or ":menu")
+            choice, question = meant or (":menu", None)
+            await talk.turn(bot, chat, key, choice=choice, question=question, language=language)
         self._remember(key)
 
     def _remember(self, key: str) -> None:

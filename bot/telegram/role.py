@@ -18,7 +18,7 @@ from bot.telegram.factory import create_bot, create_dispatcher
 from bot.telegram.identity import Identity
 from bot.telegram.intake import SLOWEST_RETRY, Intake
 from bot.telegram.webhook import PATH, webhook_router
-from bot.telegram.words import WORDS
+from bot.telegram.words import DEFAULT, LANGUAGES, Words, words
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +64,12 @@ class TelegramRole:
     async def _arrive(self) -> None:
         """Waits for Telegram if need be: the rest of Heard does not depend on it."""
         pause = 1
-        commands = [BotCommand(command=name, description=words) for name, words in WORDS.commands.items()]
         while True:
             try:
                 await self._bot.get_me()
-                await self._bot.set_my_commands(commands)
+                # English for everybody, then what people with another language read instead.
+                for language in (None, *sorted(LANGUAGES - {DEFAULT})):
+                    await self._bot.set_my_commands(_menu(words(language)), language_code=language)
                 return
             except (TelegramUnauthorizedError, TelegramNotFound) as fault:
                 raise BadToken from fault
@@ -76,3 +77,7 @@ class TelegramRole:
                 log.warning("Telegram does not answer (%s); trying again", type(fault).__name__)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, SLOWEST_RETRY)
+
+
+def _menu(own: Words) -> list[BotCommand]:
+    return [BotCommand(command=name, description=purpose) for name, purpose in own.commands.items()]

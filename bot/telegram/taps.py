@@ -1,4 +1,4 @@
-"""What a button carries: the value, and the question that it belongs to, in Telegram's 64 bytes."""
+"""What a button carries: the value, and the question that it was drawn for, in Telegram's 64 bytes."""
 
 import hashlib
 import re
@@ -8,34 +8,49 @@ from dataclasses import dataclass
 from api.conversation.contracts import Reply
 
 LONGEST = 64
-# Help and stop mean the same wherever they stand; anything else on an old question is not an answer.
+# Help and stop mean the same wherever they stand.
 ALWAYS = frozenset({":help", ":stop"})
-SHAPE = re.compile(r"(?P<tag>[0-9a-f]{6})?(?P<form>[:#])(?P<body>.+)", re.DOTALL)
+# Keys are letters, digits and "_"; one that is too long to be carried is marked by six signs after a "~".
+SHAPE = re.compile(r"(?P<question>~[0-9a-f]{6}|\w+)?(?P<form>[:#])(?P<body>.+)", re.DOTALL)
+MARKED = "~"
 
 
 @dataclass(frozen=True)
 class Tap:
-    """A tap as it was drawn; `question` is a mark, None when the button belongs to no question."""
+    """A tap as it was drawn; `question` is a key or the mark of one, None for a button of no question."""
 
     question: str | None
     value: str | None
     digest: str | None
 
-    def choice(self, latest: Sequence[Reply]) -> str | None:
-        """The value to hand on, or None when the conversation has moved on since the button was drawn."""
-        value = self.value or next(
-            (c.value for reply in latest for c in reply.choices if _digest(c.value, 16) == self.digest), None
-        )
-        if value in ALWAYS or self.question is None:
-            return value
-        return value if self.question == _mark(asked(latest)) else None
+    @property
+    def says_all(self) -> bool:
+        """Whether it can be handed on as it is; else it only means something beside what was said last."""
+        marked = self.question is not None and self.question.startswith(MARKED)
+        return self.value in ALWAYS or (self.value is not None and not marked)
+
+    def meant(self, latest: Sequence[Reply]) -> tuple[str, str | None] | None:
+        """The value and the key to hand on, or None when the conversation has moved on since."""
+        if self.says_all and self.value is not None:
+            return self.value, None if self.value in ALWAYS else self.question
+        asked = next((reply for reply in reversed(latest) if reply.question), None)
+        key = asked.question.key if asked and asked.question else None
+        if self.question is not None and (key is None or self.question not in (key, _mark(key))):
+            return None
+        offered = [choice.value for reply in latest for choice in reply.choices]
+        value = self.value or next((one for one in offered if _digest(one, 16) == self.digest), None)
+        return (value, key if self.question else None) if value else None
 
 
 def pack(value: str, question: str | None) -> str:
     """Callback data for one choice of a question, or of a menu when `question` is None."""
-    tag = _mark(question) or ""
-    plain = f"{tag}:{value}"
-    return plain if len(plain.encode()) <= LONGEST else f"{tag}#{_digest(value, 16)}"
+    readable = question is None or re.fullmatch(r"\w+", question)
+    keys = [question or ""] if readable else []
+    for key in [*keys, _mark(question or "")]:
+        for data in (f"{key}:{value}", f"{key}#{_digest(value, 16)}"):
+            if len(data.encode()) <= LONGEST:
+                return data
+    raise AssertionError("a mark and a digest always fit")
 
 
 def unpack(data: str) -> Tap | None:
@@ -44,16 +59,11 @@ def unpack(data: str) -> Tap | None:
     if not match:
         return None
     body = match["body"]
-    return Tap(match["tag"], body, None) if match["form"] == ":" else Tap(match["tag"], None, body)
+    return Tap(match["question"], body, None) if match["form"] == ":" else Tap(match["question"], None, body)
 
 
-def asked(replies: Sequence[Reply]) -> str | None:
-    """The key of the question that these replies end with."""
-    return next((r.question.key for r in reversed(replies) if r.question), None)
-
-
-def _mark(question: str | None) -> str | None:
-    return _digest(question, 6) if question else None
+def _mark(question: str) -> str:
+    return MARKED + _digest(question, 6)
 
 
 def _digest(words: str, length: int) -> str:

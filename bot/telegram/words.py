@@ -1,9 +1,15 @@
-"""The few sentences that Telegram alone needs, from words.yml."""
+"""The few sentences that Telegram alone needs, in every language that children and parents are asked in."""
 
+from functools import cache
 from pathlib import Path
 
+from aiogram.types import User
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
+
+FOLDER = Path(__file__).with_name("words")
+DEFAULT = "en"
+LANGUAGES = frozenset(file.stem for file in FOLDER.glob("*.yml"))
 
 
 class Words(BaseModel):
@@ -20,6 +26,7 @@ class Words(BaseModel):
     review_by: str
     unconfirmed: str
     no_review: str
+    receipt: str
     moved_on: str
     slow_down: str
     failed: str
@@ -27,5 +34,28 @@ class Words(BaseModel):
     private_only: str
     not_taken: dict[str, str]
 
+    def refusal(self, kind: str) -> str:
+        """Why a message of this kind is not taken."""
+        return self.not_taken.get(kind, self.not_taken["other"])
 
-WORDS = Words.model_validate(YAML(typ="safe").load(Path(__file__).with_name("words.yml")))
+
+@cache
+def words(language: str | None) -> Words:
+    """The sentences of a language; English for one that is not there, and for what a draft leaves out."""
+    default = _read(DEFAULT)
+    own = _read(language) if language in LANGUAGES and language else {}
+    return Words.model_validate(default | own)
+
+
+def spoken(user: User | None) -> str | None:
+    """The language that a person's Telegram is set to, when it is one of ours."""
+    code = (user.language_code or "").partition("-")[0].lower() if user else ""
+    return code if code in LANGUAGES else None
+
+
+def _read(language: str) -> dict[str, object]:
+    book: dict[str, object] = YAML(typ="safe").load(FOLDER / f"{language}.yml")
+    return book
+
+
+WORDS = words(DEFAULT)

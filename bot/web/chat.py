@@ -1,6 +1,7 @@
 """The chat itself: the page, a turn, hiding it, and a member's inbox."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -12,9 +13,10 @@ from api.conversation.contracts import Reply
 from api.conversation.service import Address, Desk, Turn
 from api.errors import NotFound
 from bot.web import cookies
-from bot.web.cookies import Person
+from bot.web.cookies import Person, Place
 from bot.web.entrance import is_invitation
-from bot.web.view import screen
+from bot.web.look import Look, look_of
+from bot.web.view import given_back, screen
 
 Words = Annotated[str | None, Form()]
 
@@ -31,22 +33,39 @@ class Chat:
         """The chat as it stands: what was said last."""
         try:
             place = _place(request)
-            return self._draw(request, "chat.html", self.desk.latest(place.conversation))
+            replies = self.desk.latest(place.conversation)
+            request.state.look = self._look(place)
+            return self._draw(request, "chat.html", replies)
         except NotFound:
             gone = self.pages.TemplateResponse(request, "gone.html", status_code=404)
             cookies.forget(gone, cookies.CHAT)
             return gone
 
     def take(
-        self, request: Request, text: Words = None, choice: Words = None, turn: Words = None
+        self,
+        request: Request,
+        text: Words = None,
+        choice: Words = None,
+        turn: Words = None,
+        question: Words = None,
     ) -> Response:
         """One turn. htmx gets what is new; without it the browser is sent back to the page."""
         by_htmx = request.headers.get("hx-request") == "true"
         try:
-            replies = self.desk.take(_place(request).conversation, _turn(request, text, choice, turn))
+            place = _place(request)
+            replies = self.desk.take(place.conversation, _turn(request, text, choice, turn, question))
+            request.state.look = self._look(place)
         except NotFound:
-            return Response(headers={"HX-Redirect": "/chat"}) if by_htmx else RedirectResponse("/chat", 303)
-        response = self._draw(request, "turn.html", replies) if by_htmx else RedirectResponse("/chat", 303)
+            return _elsewhere(by_htmx)
+        typed = given_back(replies, text, question)
+        # A receipt and refused words are kept nowhere: only this very answer can show them.
+        fleeting = bool(typed) or any(reply.receipt for reply in replies)
+        if by_htmx and (fleeting or not _looks_new(place, request.state.look)):
+            response = self._draw(request, "turn.html", replies, typed)
+        elif fleeting and not by_htmx:
+            response = self._draw(request, "chat.html", replies, typed)
+        else:
+            response = _elsewhere(by_htmx)
         self._keep_a_new_member(request, response, text)
         return response
 
@@ -76,25 +95,45 @@ class Chat:
         if self.desk.is_member(Address(kind="web", value=person.token)):
             cookies.set_person(response, Person(person.token, member=True), https=self.https)
 
-    def _draw(self, request: Request, template: str, replies: Sequence[Reply]) -> Response:
-        context: dict[str, Any] = {"screen": screen(replies), "key": uuid4().hex}
-        return self.pages.TemplateResponse(request, template, context)
+    def _look(self, place: Place) -> Look:
+        return look_of(self.desk.setting(place.conversation))
+
+    def _draw(self, request: Request, template: str, replies: Sequence[Reply], typed: str = "") -> Response:
+        """A page, or what is new of it; the browser remembers how it looks."""
+        context: dict[str, Any] = {"screen": screen(replies, typed), "key": uuid4().hex}
+        response = self.pages.TemplateResponse(request, template, context)
+        place, look = _place(request), request.state.look
+        if template == "chat.html" and _looks_new(place, look):
+            dressed = replace(place, language=look.language, theme=look.theme)
+            cookies.set_place(response, dressed, https=self.https)
+        return response
 
 
-def _place(request: Request) -> cookies.Place:
+def _place(request: Request) -> Place:
     place = cookies.place(request)
     if place is None:
         raise NotFound("This browser is in no chat.")
     return place
 
 
-def _turn(request: Request, text: str | None, choice: str | None, key: str | None) -> Turn:
+def _looks_new(place: Place, look: Look) -> bool:
+    return (place.language, place.theme) != (look.language, look.theme)
+
+
+def _elsewhere(by_htmx: bool) -> Response:
+    return Response(headers={"HX-Redirect": "/chat"}) if by_htmx else RedirectResponse("/chat", 303)
+
+
+def _turn(
+    request: Request, text: str | None, choice: str | None, key: str | None, question: str | None
+) -> Turn:
     person = cookies.person(request)
     return Turn(
         # A tapped button counts, whatever was in the box; harm is seen in the box all the same.
         text=text,
         choice=choice or None,
         key=key or None,
+        question=question or None,
         person=person.token if person else None,
         address=Address(kind="web", value=person.token) if person else None,
     )

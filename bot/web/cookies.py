@@ -16,10 +16,12 @@ MEMBER_SECONDS = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Place:
-    """A conversation, and the code that it was opened with."""
+    """A conversation, the code that it was opened with, and how its page looks."""
 
     conversation: UUID
     code: str = ""
+    language: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Person:
 
 def place(request: Request) -> Place | None:
     """Where this browser is in a chat."""
-    conversation, _, code = request.cookies.get(CHAT, "").partition(".")
+    conversation, *more = request.cookies.get(CHAT, "").split(".")[:4]
     try:
-        return Place(UUID(conversation), code)
+        return Place(UUID(conversation), *more)
     except ValueError:
         return None
 
@@ -52,7 +54,8 @@ def newcomer() -> Person:
 
 def set_place(response: Response, place: Place, *, https: bool) -> None:
     """Remembers the chat until the window closes."""
-    _set(response, CHAT, f"{place.conversation}.{place.code}".rstrip("."), https=https)
+    value = f"{place.conversation}.{place.code}.{place.language}.{place.theme}"
+    _set(response, CHAT, value.rstrip("."), https=https)
 
 
 def set_person(response: Response, person: Person, *, https: bool) -> None:

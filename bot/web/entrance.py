@@ -1,5 +1,6 @@
 """Ways in: with a code, with a question, and straight to help."""
 
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from api.conversation.service import Address, Desk, Turn
 from api.errors import NotFound
 from bot.web import cookies
 from bot.web.cookies import Person, Place
+from bot.web.look import wished
 
 LONGEST_CODE = 40
 INVITATION_LENGTH = 12  # codes of surveys are shorter
@@ -50,7 +52,7 @@ class Entrance:
         """Uses a code, in the chat that this browser is in where that fits, else in a new one."""
         person = cookies.person(request) or cookies.newcomer()
         address = Address(kind="web", value=person.token)
-        place = Place(self._conversation(cookies.place(request), _tidy(code)), _tidy(code))
+        place = self._place(cookies.place(request), _tidy(code), wished(request))
         self.desk.take(
             place.conversation,
             Turn(choice=f":join {place.code}", key=uuid4().hex, person=person.token, address=address),
@@ -65,14 +67,15 @@ class Entrance:
         self.desk.take(conversation, Turn(choice=":menu", key=uuid4().hex))
         return self._go("/chat", Place(conversation), cookies.person(request) or cookies.newcomer())
 
-    def _conversation(self, place: Place | None, code: str) -> UUID:
+    def _place(self, place: Place | None, code: str, language: str | None) -> Place:
+        """Where this browser is, or a new conversation in the language that the browser asks for."""
         try:
             if place and (place.code == code or not self._mid_question(place.conversation)):
                 self.desk.latest(place.conversation)
-                return place.conversation
+                return replace(place, code=code)
         except NotFound:
             pass
-        return self.desk.open("web")
+        return Place(self.desk.open("web", language=language), code)
 
     def _mid_question(self, conversation: UUID) -> bool:
         """Whether another survey waits for an answer: a code must not become that answer."""

@@ -8,12 +8,23 @@ from starlette.templating import Jinja2Templates
 from api.conversation.service import Desk
 from bot.web.chat import Chat
 from bot.web.entrance import Entrance
+from bot.web.look import of_request
+from bot.web.withdrawal import Withdrawal
+from bot.web.wording import LANGUAGES, direction, words
 
 PLAIN_PAGES = {"/": "welcome.html", "/privacy": "privacy.html", "/closed": "closed.html"}
 
 
 def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRouter:
     """All public pages. `https` is whether people reach them that way, so that cookies stay on it."""
+    pages.context_processors.append(of_request)
+    pages.env.globals |= {
+        "languages": LANGUAGES,
+        "words_of": words,
+        "direction_of": direction,
+        # People who got lost find the way in their own language, with help beside it.
+        "fault_page": "public_fault.html",
+    }
     router = APIRouter(include_in_schema=False)
     for path, name in PLAIN_PAGES.items():
         router.add_api_route(path, _plain(pages, name), methods=["GET"])
@@ -28,6 +39,9 @@ def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRout
     router.add_api_route("/chat", chat.take, methods=["POST"])
     router.add_api_route("/chat/hide", chat.hide, methods=["POST"])
     router.add_api_route("/inbox", chat.inbox, methods=["GET"])
+    withdrawal = Withdrawal(desk, pages)
+    router.add_api_route("/withdraw", withdrawal.form, methods=["GET"])
+    router.add_api_route("/withdraw", withdrawal.take_back, methods=["POST"])
     return router
 
 

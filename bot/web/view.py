@@ -4,19 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from api.conversation.contracts import Option, Reply
+from api.conversation.contracts import Answered, Option, Reply
 
 # Commands that lead on; all others are quieter. What the assistant's own forms offer opens with a slash.
-ONWARD = {":start", ":carry_on", ":done", ":next"}
+ONWARD = {":start", ":carry_on", ":done", ":next", ":send"}
+SWITCH = ":language "
+CHANGE = ":change "
 LEAVE_FORM = "/stop"
 TICKED = "✓ "
 # Surveys use these names everywhere for ways not to answer; they stand apart from the answers.
 ASIDE = {"dont_know", "rather_not_say"}
-# Labels no longer than this stand side by side, like the steps of a scale.
+# Labels no longer than this stand side by side, like the steps of a scale, when none of their words would
+# have to be broken.
 SHORT = 18
+SHORT_WORD = 10
 STEPS = range(2, 6)
 # More choices than this are set in two columns where there is room.
 LONG_LIST = 6
+# Words that are too many for a turn of talk are given back; the desk says so.
+LONGEST_TALK = 2000
+
+Layout = Literal["faces", "likert", "numbers", "steps", "columns", "list"]
 
 
 @dataclass(frozen=True)
@@ -26,20 +34,37 @@ class Choice:
     label: str
     value: str
     ticked: bool | None
+    face: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer of the review, and the button that puts its question again."""
+
+    said: Answered
+    change: Option | None
 
 
 @dataclass(frozen=True)
 class Screen:
-    """The page's content. `card` is the reply whose words head the turn; without it people just talk."""
+    """The page's content. `card` is the reply whose words head the turn; without it people just talk.
+
+    `language` is that of the card's words and of everything to tap; `typed` is what goes back into the box.
+    """
 
     said: Sequence[Reply]
     card: Reply | None
     choices: Sequence[Choice]
     asides: Sequence[Choice]
+    languages: Sequence[Option]
+    lines: Sequence[Line]
+    receipt: Reply | None
     onward: Sequence[Option]
     commands: Sequence[Option]
     kind: str
     writes: Literal["words", "number"] | None
+    language: str | None
+    typed: str = ""
 
     @property
     def is_open_talk(self) -> bool:
@@ -47,35 +72,71 @@ class Screen:
         return self.card is None and all(one.value != ":menu" for one in self.commands)
 
     @property
-    def layout(self) -> Literal["steps", "columns", "list"]:
-        """How the choices are set where there is room; on a phone they are always a list."""
-        if len(self.choices) in STEPS and all(len(choice.label) <= SHORT for choice in self.choices):
+    def across(self) -> bool:
+        """Whether the choices stand side by side where there is room."""
+        return self._fits_across and self.layout in ("faces", "likert", "steps")
+
+    @property
+    def _fits_across(self) -> bool:
+        words = [word for choice in self.choices for word in choice.label.split()]
+        return (
+            len(self.choices) in STEPS
+            and all(len(choice.label) <= SHORT for choice in self.choices)
+            and all(len(word) <= SHORT_WORD for word in words)
+        )
+
+    @property
+    def layout(self) -> Layout:
+        """How the choices are set where there is room; on a phone most of them are a list."""
+        asked = self.card.question if self.card else None
+        if asked and asked.appearance == "faces" and any(choice.face for choice in self.choices):
+            return "faces"
+        if asked and asked.appearance == "likert":
+            return "likert"
+        if self.kind == "range":
+            return "numbers"
+        if self._fits_across:
             return "steps"
         return "columns" if self.kind == "talk" or len(self.choices) > LONG_LIST else "list"
 
 
-def screen(replies: Sequence[Reply]) -> Screen:
+def screen(replies: Sequence[Reply], typed: str = "") -> Screen:
     """Sorts replies into what was said and what is asked."""
     card = _card(replies)
+    receipt = next((reply for reply in replies if reply.receipt), None)
     live = card or (replies[-1] if replies else Reply(text=""))
     kind = card.question.kind if card and card.question else "talk"
     commands = [one for one in live.choices if _is_command(one)]
     answers = [_choice(one, kind) for one in live.choices if not _is_command(one)]
     return Screen(
-        said=[reply for reply in replies if reply is not card],
+        said=[reply for reply in replies if reply is not card and reply is not receipt],
         card=card,
         choices=[one for one in answers if one.value not in ASIDE],
         asides=[one for one in answers if one.value in ASIDE],
+        languages=[one for one in commands if one.value.startswith(SWITCH)],
+        lines=_lines(live),
+        receipt=receipt,
         onward=[one for one in commands if one.value in ONWARD],
-        commands=[one for one in commands if one.value not in ONWARD and one.value != ":help"],
+        commands=[one for one in commands if not _stands_elsewhere(one)],
         kind=kind,
-        writes=_writes(kind, live),
+        writes=_writes(kind, live, has_answers=bool(answers)),
+        language=live.language,
+        typed=typed,
     )
+
+
+def given_back(replies: Sequence[Reply], text: str | None, question: str | None) -> str:
+    """What was written and not taken: the same question waits, or it was far too much to talk about."""
+    if not text:
+        return ""
+    asked = next((reply.question.key for reply in reversed(replies) if reply.question), None)
+    refused = asked == question if asked else not question and len(text.strip()) > LONGEST_TALK
+    return text if refused else ""
 
 
 def _card(replies: Sequence[Reply]) -> Reply | None:
     """A question, of a survey or of a form; or words that only want a go-ahead, such as what a survey is."""
-    asked = next((reply for reply in reversed(replies) if reply.question), None)
+    asked = next((reply for reply in reversed(replies) if reply.question or reply.review), None)
     if asked is not None or not replies:
         return asked
     last = replies[-1]
@@ -87,22 +148,35 @@ def _is_command(option: Option) -> bool:
     return option.value.startswith(":") or option.value == LEAVE_FORM
 
 
+def _stands_elsewhere(option: Option) -> bool:
+    """Big buttons, languages and changes have places of their own; help is drawn by the page itself."""
+    return option.value in ONWARD or option.value == ":help" or option.value.startswith((SWITCH, CHANGE))
+
+
 def _only_commands(reply: Reply) -> bool:
     values = {one.value for one in reply.choices}
     return bool(values) and ":menu" not in values and all(value.startswith(":") for value in values)
 
 
+def _lines(reply: Reply) -> list[Line]:
+    changes = {one.value.removeprefix(CHANGE): one for one in reply.choices if one.value.startswith(CHANGE)}
+    return [Line(said, changes.get(said.key)) for said in reply.review]
+
+
 def _choice(option: Option, kind: str) -> Choice:
     ticked = option.label.startswith(TICKED) if kind == "select_multiple" else None
-    return Choice(option.label.removeprefix(TICKED), option.value, ticked)
+    return Choice(option.label.removeprefix(TICKED), option.value, ticked, option.face)
 
 
-def _writes(kind: str, live: Reply) -> Literal["words", "number"] | None:
+def _writes(kind: str, live: Reply, *, has_answers: bool) -> Literal["words", "number"] | None:
     match kind:
         case "text":
             return "words"
         case "integer":
             return "number"
+        case "range":
+            # Few steps are buttons; for many there are none, so the number is written.
+            return None if has_answers else "number"
         case "talk":
             return None if _only_commands(live) else "words"
         case _:

@@ -9,11 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from api import postgres
-from tests.bench import talk, turns
+from tests.bench import long, talk, turns
 from tests.bench.meter import Meter
 from tests.journeys.conftest import a_site
 
-BENCHES: dict[str, Callable[[Meter], None]] = {"turns": turns.measure, "talk": talk.measure}
+BENCHES: dict[str, Callable[[Meter], None]] = {
+    "turns": turns.measure,
+    "long": long.measure,
+    "talk": talk.measure,
+}
 
 
 def main() -> None:

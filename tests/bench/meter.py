@@ -19,10 +19,12 @@ class Meter:
     site: Site
     postmaster: int
 
-    def cpu(self) -> float:
-        """CPU seconds so far, of the program and its database, without Rasa."""
-        database = psutil.Process(self.postmaster)
-        processes = (psutil.Process(self.site.process.pid), database, *database.children())
+    def cpu(self, *, rasa: bool = False) -> float:
+        """CPU seconds so far, of the program and its database; of Rasa where it is asked for."""
+        program, database = psutil.Process(self.site.process.pid), psutil.Process(self.postmaster)
+        processes = [program, database, *database.children()]
+        if rasa:
+            processes += program.children(recursive=True)
         return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
 
     def memory(self) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from tests.bench.meter import Meter, Phone, percentile, timed
 # always waiting, so the wait is the crowd divided by the turns a second, however fast each one is.
 CROWDS = ((1, 0.0), (30, 0.0), (60, 0.0), (60, 1.0))
 SURVEYS = 300
+TEN_QUESTIONS = "your_voice_matters_primary"
 TEXT = "More lights near the bus stop would help"
 
 
@@ -29,7 +30,7 @@ def measure(meter: Meter) -> None:
     print("\n| people | thinking s | surveys | CPU-ms a survey | CPU-ms a turn | turns/s | p50 ms | p95 ms |")
     print("|---|---|---|---|---|---|---|---|", flush=True)
     for people, pause in CROWDS:
-        code = meter.site.open_wave()
+        code = meter.site.open_wave(TEN_QUESTIONS)
         # The crowd lives in a process of its own, which is not counted.
         with multiprocessing.get_context("spawn").Pool(1) as outside:
             outside.apply(crowd, (meter.site.url, code, people, people, 0.0))  # warms every connection up

@@ -8,6 +8,7 @@ from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from api.db import WrongDatabase
+from api.waves.keys import KeyRing
 from bot.foundation import CONTENT, prepared
 
 NAME = f"heard_rights_{os.getpid()}"
@@ -40,49 +41,47 @@ def run(admin: Engine) -> Iterator[Run]:
 
 @pytest.fixture
 def url(admin: Engine) -> str:
-    address: URL = admin.url.set(
-        drivername="postgresql", username=USER, password="made-up", database=NAME
-    )
+    address: URL = admin.url.set(drivername="postgresql", username=USER, password="made-up", database=NAME)
     return address.render_as_string(hide_password=False)
 
 
-def begin(url: str) -> None:
-    with prepared(url, CONTENT / "coventry"):
+def begin(url: str, keys: KeyRing) -> None:
+    with prepared(url, CONTENT / "coventry", keys):
         pass
 
 
 def test_without_createdb_the_sentence_says_what_to_make_by_hand_and_that_mends_it(
-    run: Run, admin: Engine, url: str
+    run: Run, admin: Engine, url: str, keys: KeyRing
 ) -> None:
     run(f"create database {NAME} owner {USER}")
     by_hand = f"create database {NAME}_dbos owner {USER}"
     with pytest.raises(WrongDatabase, match="CREATEDB") as fault:
-        begin(url)
+        begin(url, keys)
     assert by_hand in str(fault.value)
     assert "\n" not in str(fault.value)
     assert "made-up" not in str(fault.value)
 
     run(by_hand)
-    begin(url)
+    begin(url, keys)
 
 
-def test_a_second_database_that_belongs_to_somebody_else_is_no_use(run: Run, url: str) -> None:
+def test_a_second_database_that_belongs_to_somebody_else_is_no_use(run: Run, url: str, keys: KeyRing) -> None:
     run(f"create database {NAME} owner {USER}")
     run(f"create database {NAME}_dbos")
     with pytest.raises(WrongDatabase, match=f"permission denied for database {NAME}_dbos"):
-        begin(url)
+        begin(url, keys)
 
 
-def test_a_database_that_belongs_to_somebody_else_is_no_use(run: Run, url: str) -> None:
+def test_a_database_that_belongs_to_somebody_else_is_no_use(run: Run, url: str, keys: KeyRing) -> None:
     run(f"create database {NAME}")
     run(f"create database {NAME}_dbos owner {USER}")
     with pytest.raises(WrongDatabase, match="permission denied for schema public") as fault:
-        begin(url)
+        begin(url, keys)
     assert f"must own {NAME}," in str(fault.value)
 
 
-def test_createdb_is_enough(run: Run, url: str) -> None:
+def test_createdb_is_enough(run: Run, url: str, keys: KeyRing) -> None:
     run(f"alter role {USER} createdb")
     run(f"create database {NAME} owner {USER}")
-    begin(url)
-    begin(url)
+    begin(url, keys)
+    begin(url, keys)

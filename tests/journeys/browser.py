@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -92,13 +93,17 @@ class Visitor:
 
 @contextmanager
 def a_visitor(
-    browser: Browser, site: str, *, size: dict[str, int] = PHONE, javascript: bool = True
+    browser: Browser, site: str, *, size: dict[str, int] = PHONE, javascript: bool = True, **window: Any
 ) -> Iterator[Visitor]:
-    """A window that has never been here, closed at the end; the outside world is kept away."""
+    """A window that has never been here, closed at the end; the outside world is kept away.
+
+    `window` is what else it is like: its locale, or that the device is dark.
+    """
     context = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
         java_script_enabled=javascript,
         reduced_motion="reduce",
+        **window,
     )
     page = context.new_page()
     visitor = Visitor(page, site, javascript)

@@ -18,12 +18,14 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
-from api import db
+from api import clock, db
 from api.db import transaction
 from api.members import service as members
 from api.staff import service as staff
+from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
+from api.waves.service import Plan
 from tests.journeys.browser import a_browser
 
 ROOT = Path(__file__).parents[2]
@@ -46,17 +48,19 @@ class Site:
     settings: dict[str, str]
     process: subprocess.Popen[bytes]
 
+    @property
+    def keys(self) -> KeyRing:
+        """The keys that the program uses."""
+        return KeyRing(self.home / "secrets" / "waves")
+
     def open_wave(
         self, survey: str = "your_voice_matters", title: str = "Made-up group", watched: bool = False
     ) -> str:
         """The join code of a new wave."""
         with transaction(self.engine) as session:
-            asked = waves.newest(session, survey)
-            keys = KeyRing(self.home / "secrets" / "waves")
-            wave = waves.open_wave(
-                session, keys, asked, title=title, watched=watched, invited=30, today=date.today()
-            )
-            return wave.code
+            asked = catalogue.newest(session, survey)
+            wanted = Plan(title=title, watched=watched, invited=30, languages=asked.languages)
+            return waves.plan(session, self.keys, asked, wanted, clock.now()).code
 
     def invitation(self, name: str = "Sam Sample", agency: str = "Example School") -> str:
         """The code of a new invitation."""

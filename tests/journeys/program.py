@@ -35,10 +35,11 @@ class Program:
         return {"choice": options[place % len(options)]} if options else {"text": self.words}
 
     def answer_all(self, code: str, place: int) -> None:
-        """From the code to the thanks, with the option at the same place each time."""
+        """From the code to the sending, with the option at the same place each time."""
         replies = self.begin(code)
         while (question := asked(replies)) is not None:
             replies = self.turn(**self.answer(question, place))
+        self.turn(choice=":send")
 
     def close(self) -> None:
         """Ends the connection."""

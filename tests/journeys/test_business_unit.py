@@ -37,6 +37,8 @@ class Unit(Visitor):
     copy: Page | None = None
 
     def everybody_can_use_the_page(self) -> None:
+        # A page that is half there has no heading yet.
+        self.page.wait_for_load_state()
         seen: Visitor = self
         if self.copy is not None:
             seen, address, body = (
@@ -91,25 +93,50 @@ def look_until(visitor: Visitor, there: Locator, *, javascript: bool) -> None:
 
 
 def open_a_wave(unit: Unit) -> str:
-    """Fills the form, wrongly at first; the code that is to be handed out."""
+    """Fills the forms, wrongly at first; the code that is to be handed out."""
     follow(unit, "Waves")
     unit.everybody_can_use_the_page()
     unit.tap("Open a wave")
+    unit.tap("Continue")
+    unit.reads("There is a problem")
+    unit.everybody_can_use_the_page()
+    unit.page.get_by_label("Your Voice Matters", exact=True).check()
+    unit.tap("Continue")
     unit.everybody_can_use_the_page()
     unit.write("Who is asked?", TITLE)
     unit.write("How many people are asked? (optional)", "about forty")
+    unit.page.get_by_role("group", name="When does it close?").get_by_label("On a day, by itself").check()
+    write_a_moment(unit, "closes", "31 2 2030", "3:30pm")
     unit.tap("Open the wave")
     unit.reads("There is a problem")
     unit.everybody_can_use_the_page()
     expect(unit.page.get_by_label("Who is asked?")).to_have_value(TITLE)
-    unit.page.get_by_label("Your Voice Matters").check()
+    expect(unit.page.get_by_label("Time it closes")).to_have_value("3:30pm")
+    write_a_moment(unit, "closes", "28 2 2030", "3:30pm")
+    unit.page.get_by_label("By one link for all").check()
     unit.page.get_by_label("No", exact=True).check()
     unit.write("How many people are asked? (optional)", "52")
     unit.tap("Open the wave")
     unit.is_asked(TITLE)
     unit.reads("Hand this out")
+    unit.reads("Closes by itself at 3:30pm on Thursday 28 February 2030")
     unit.everybody_can_use_the_page()
     return unit.page.locator(".heard-code").inner_text()
+
+
+def write_a_moment(unit: Unit, what: str, day: str, time: str) -> None:
+    fields = unit.page.get_by_role("group", name=f"Day it {what}")
+    for label, part in zip(("Day", "Month", "Year"), day.split(), strict=True):
+        fields.get_by_label(label, exact=True).fill(part)
+    unit.write(f"Time it {what}", time)
+
+
+def close_later(unit: Unit) -> None:
+    follow(unit, "Change when it closes")
+    unit.everybody_can_use_the_page()
+    unit.page.get_by_label("When somebody closes it here").check()
+    unit.tap("Save")
+    unit.reads("Stays open until somebody closes it")
 
 
 def people_answer(site: Site, code: str) -> None:
@@ -237,7 +264,9 @@ def send_a_broadcast(unit: Unit, title: str, *, javascript: bool) -> None:
 def test_the_whole_way(browser: Browser, site: Site, javascript: bool) -> None:
     title = f"Training in {'May' if javascript else 'June'}"
     with signed_in(browser, site, javascript=javascript) as unit:
-        people_answer(site, open_a_wave(unit))
+        code = open_a_wave(unit)
+        close_later(unit)
+        people_answer(site, code)
         close_the_wave(unit, javascript=javascript)
         unit.everybody_can_use_the_page()
         the_numbers_are_protected(unit)
@@ -320,17 +349,129 @@ def test_the_hand_out_is_printed_without_the_groups_name(unit: Unit, site: Site)
     assert drawn
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_the_wall_of_a_classroom(browser: Browser, site: Site, javascript: bool) -> None:
+    code = site.open_wave(title="Made-up class", survey="parents_and_carers")
+    with signed_in(browser, site, javascript=javascript) as unit:
+        follow(unit, "Waves")
+        unit.page.get_by_role("link", name="Made-up class").first.click()
+        follow(unit, "show the code on the wall")
+        unit.is_asked(f"Open {site.url.removeprefix('http://')} and type in")
+        unit.everybody_can_use_the_page()
+        shown = unit.page.get_by_text(f"{code[:4]}-{code[4:]}")
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["height"] > 0.15 * DESK["height"]
+        assert unit.page.get_by_role("navigation").count() == 0
+        assert unit.page.get_by_role("link", name="Back").is_visible()
+        expect(unit.page.get_by_text("fewer than 10")).to_have_count(2)
+        for number in range(11):
+            pupil = Program(site.url, f"pupil {number}")
+            pupil.begin(code)
+            pupil.close()
+        look_until(unit, unit.page.get_by_text("10 or more"), javascript=javascript)
+        expect(unit.page.get_by_text("fewer than 10")).to_have_count(1)
+        assert unit.strangers == set()
+
+
+def next_version(definition: bytes) -> bytes:
+    """The same survey under a version that nobody has used."""
+    before, settings, after = definition.decode().partition("| settings |")
+    return (before + settings + re.sub(r"\| (\d+) \|", "| 99 |", after, count=1)).encode()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_survey_is_checked_in_tried_and_thrown_away(
+    browser: Browser, site: Site, tmp_path: Path, javascript: bool
+) -> None:
+    with signed_in(browser, site, javascript=javascript) as unit:
+        follow(unit, "Surveys")
+        unit.everybody_can_use_the_page()
+        unit.page.get_by_role("link", name="of Parents and carers").first.click()
+        follow(unit, "Urdu (draft)")
+        unit.everybody_can_use_the_page()
+        file = tmp_path / "next.md"
+        file.write_bytes(next_version(download(unit, "Download the definition")))
+        broken = tmp_path / "broken.md"
+        broken.write_bytes(file.read_bytes().replace(b"select_one", b"choose_one"))
+        follow(unit, "Surveys")
+        unit.tap("Check in a file")
+        unit.everybody_can_use_the_page()
+        unit.page.get_by_label("Which file?").set_input_files(broken)
+        unit.tap("Check it in")
+        unit.reads("Nothing was kept")
+        unit.everybody_can_use_the_page()
+        assert unit.page.get_by_role("table").get_by_role("row").count() > 2
+        unit.page.get_by_label("Choose the corrected file").set_input_files(file)
+        unit.tap("Check it in")
+        unit.reads("Nobody is asked this yet")
+        unit.everybody_can_use_the_page()
+        unit.tap("Try it as a phone would show it")
+        unit.reads("nothing of it is kept")
+        unit.everybody_can_use_the_page()
+        link = unit.page.get_by_role("link", name="/join/").get_attribute("href")
+        with a_visitor(browser, site.url, javascript=javascript) as phone:
+            phone.page.goto(link or "")
+            phone.is_asked("Before you start")
+        follow(unit, "Back to the survey")
+        unit.tap("Publish this version")
+        unit.everybody_can_use_the_page()
+        follow(unit, "Leave it a draft")
+        follow(unit, "Throw this draft away")
+        unit.everybody_can_use_the_page()
+        unit.tap("Throw it away")
+        unit.is_asked("Surveys")
+        assert unit.page.get_by_text("Version 99").count() == 0
+
+
+def test_cards_for_one_person_each(unit: Unit, site: Site) -> None:
+    unit.open("/console/waves/new?survey=stag_practitioners")
+    unit.write("Who is asked?", "Made-up team")
+    unit.page.get_by_label("By a code for each person").check()
+    unit.page.get_by_label("When somebody closes it here").check()
+    unit.page.get_by_label("Yes", exact=True).check()
+    unit.tap("Open the wave")
+    unit.everybody_can_use_the_page()
+    unit.tap("Print codes")
+    unit.everybody_can_use_the_page()
+    unit.write("How many codes?", "3")
+    with unit.page.expect_download() as coming:
+        unit.tap("Make the sheet (PDF)")
+    with pypdfium2.PdfDocument(Path(coming.value.path()).read_bytes()) as paper:
+        said = paper[0].get_textpage().get_text_range()
+    cards = re.findall(r"\b[2-9B-Z]{4}-[2-9B-Z]{4}-[2-9B-Z]{2}\b", said)
+    assert len(set(cards)) == 3
+    person = Program(site.url)
+    assert person.begin(cards[0])[-1]["question"]
+    person.close()
+
+
 def test_the_keyboard_is_enough(unit: Unit) -> None:
     keys = unit.page.keyboard
     keys.press("Tab")
     expect(unit.page.get_by_role("link", name="Skip to main content")).to_be_focused()
     unit.open("/console/waves/new")
+    unit.page.get_by_role("button", name="Continue").focus()
+    keys.press("Enter")
+    expect(unit.page.locator(".govuk-error-summary")).to_be_focused()
+    unit.page.locator('.govuk-error-summary a[href="#survey"]').focus()
+    keys.press("Enter")
+    expect(unit.page.locator("#survey")).to_be_focused()
+    keys.press("Space")
+    unit.page.get_by_role("button", name="Continue").focus()
+    keys.press("Enter")
     unit.page.get_by_role("button", name="Open the wave").focus()
     keys.press("Enter")
     expect(unit.page.locator(".govuk-error-summary")).to_be_focused()
-    for field in ("survey", "title", "watched"):
+    for field in ("title", "closes", "entry", "watched"):
         unit.page.locator(f'.govuk-error-summary a[href="#{field}"]').focus()
         keys.press("Enter")
         expect(unit.page.locator(f"#{field}")).to_be_focused()
     keys.press("Space")
     expect(unit.page.get_by_label("Yes", exact=True)).to_be_checked()
+    unit.page.locator("#closes").focus()
+    keys.press("ArrowDown")
+    keys.press("Tab")
+    expect(
+        unit.page.get_by_role("group", name="Day it closes").get_by_label("Day", exact=True)
+    ).to_be_focused()

@@ -3,18 +3,31 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from sqlmodel import Session, select
 
 from api.conversation.tables import ConversationRow
+from api.runs import service as runs
 from api.runs.tables import RunRow
-from api.safety.tables import AlertRow
+from api.safety import service as safety
 from tests.journeys.browser import DESK, NEUTRAL_SITE, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
 HEAVIEST = 60 * 1024
+SMALL = {"width": 320, "height": 640}
+SENT = "Your answers have been sent. Thank you."
+LOOK = "Check your answers"
+HELP_NOW = "Is there something you want help with now?"
 FREE_TEXT = "How is it for you, feeling safe or not safe? Say it in your own words."
+# From the finger's touch to the mark on the button; a second touch follows at once.
+MILLISECONDS_TO_THE_MARK = """() => new Promise((done) => {
+  const button = document.querySelector('.heard-choice')
+  const touched = performance.now()
+  new MutationObserver(() => done(performance.now() - touched)).observe(button, { attributes: true })
+  button.click()
+  button.click()
+})"""
 ANSWERS = {
     "How safe do you feel at home?": "Very safe",
     "How safe do you feel at school or college?": "Safe",
@@ -22,7 +35,7 @@ ANSWERS = {
     "How safe do you feel when you travel?": "Not very safe",
     "How safe do you feel outside, near where you live?": "I don't know",
     "Is there an adult you trust and can talk to?": "Yes, one",
-    "If something worries you, do you know where to get help?": "A bit",
+    "The last time you needed help, how did it go?": "Skip",
     "Do adults listen to you when they decide things about you?": "Sometimes",
 }
 
@@ -53,6 +66,14 @@ def answer_until_the_free_text(visitor: Visitor) -> None:
     visitor.is_asked(FREE_TEXT)
 
 
+def skip_to(visitor: Visitor, heading: str) -> None:
+    """Skips questions until a heading stands there."""
+    shown = visitor.page.get_by_role("heading", level=1)
+    while (asked := shown.inner_text()) != heading:
+        visitor.tap("Skip")
+        expect(shown).not_to_have_text(asked)
+
+
 def finished_runs(site: Site) -> list[RunRow]:
     with Session(site.engine) as session:
         return [run for run in session.exec(select(RunRow)).all() if run.finished]
@@ -75,7 +96,7 @@ def test_the_whole_way(browser: Browser, site: Site, size: dict[str, int], javas
         visitor.tap("Start")
         for number, (question, choice) in enumerate(ANSWERS.items(), 1):
             visitor.is_asked(question)
-            visitor.reads(f"Question {number} of 10")
+            visitor.reads(f"Question {number} of 14")
             assert {"Skip", "I need help"} <= set(visitor.buttons())
             visitor.can_use_the_page()
             visitor.tap(choice)
@@ -83,9 +104,14 @@ def test_the_whole_way(browser: Browser, site: Site, size: dict[str, int], javas
         visitor.can_use_the_page()
         visitor.write(FREE_TEXT, "Lights in the park")
         visitor.tap("Send")
-        visitor.is_asked("Is there something you want help with now?")
+        visitor.is_asked("Which school year are you in?")
+        skip_to(visitor, HELP_NOW)
         visitor.tap("No")
-        visitor.is_asked("Your answers have been sent. Thank you.")
+        visitor.is_asked(LOOK)
+        visitor.can_use_the_page()
+        visitor.tap("Send my answers")
+        visitor.is_asked(SENT)
+        visitor.reads("It is shown only once")
         visitor.can_use_the_page()
         assert visitor.strangers == set()
     assert len(finished_runs(site)) == before + 1
@@ -95,7 +121,16 @@ def test_the_whole_way(browser: Browser, site: Site, size: dict[str, int], javas
 def test_every_other_page_can_be_used_by_everybody(browser: Browser, site: Site, javascript: bool) -> None:
     for size in (PHONE, DESK):
         with a_visitor(browser, site.url, size=size, javascript=javascript) as visitor:
-            for path in ("/help", "/privacy", "/inbox", "/closed", "/chat", "/no-such-page", "/join?code="):
+            for path in (
+                "/help",
+                "/privacy",
+                "/inbox",
+                "/closed",
+                "/withdraw",
+                "/chat",
+                "/no-such-page",
+                "/join?code=",
+            ):
                 visitor.open(path)
                 visitor.can_use_the_page()
 
@@ -117,8 +152,9 @@ def test_words_of_harm_meet_help_in_the_same_turn(visitor: Visitor, site: Site) 
     visitor.reads("Childline")
     visitor.can_use_the_page()
     with Session(site.engine) as session:
-        assert "stepdad" in " ".join(alert.text for alert in session.exec(select(AlertRow)).all())
-        assert "stepdad" not in str([run.progress for run in session.exec(select(RunRow)).all()])
+        assert "stepdad" in " ".join(str(alert.text) for alert in safety.queue(session, site.keys))
+        told = [runs.progress(site.keys, run) for run in session.exec(select(RunRow)).all()]
+        assert "stepdad" not in str(told)
 
 
 def test_the_page_loaded_again_shows_the_same_question(visitor: Visitor, site: Site) -> None:
@@ -151,8 +187,8 @@ def test_when_the_network_fails_the_words_stay(visitor: Visitor, site: Site) -> 
     expect(visitor.page.get_by_label(FREE_TEXT)).to_have_value("Lights in the park")
     visitor.can_use_the_page()
     visitor.page.unroute("**/chat")
-    visitor.tap("Send")
-    visitor.is_asked("Is there something you want help with now?")
+    visitor.tap("Try again")
+    visitor.is_asked("Which school year are you in?")
 
 
 def test_words_that_are_too_many_are_given_back(visitor: Visitor, site: Site) -> None:
@@ -219,11 +255,9 @@ def test_a_code_that_is_wrong_gets_a_kind_sentence(visitor: Visitor) -> None:
 def test_a_second_time_by_the_same_person_is_refused_kindly(visitor: Visitor, site: Site) -> None:
     code = site.open_wave()
     start(visitor, code)
-    for _ in range(10):
-        shown = visitor.page.get_by_role("heading", level=1).inner_text()
-        visitor.tap("Skip")
-        expect(visitor.page.get_by_role("heading", level=1)).not_to_have_text(shown)
-    visitor.is_asked("Your answers have been sent. Thank you.")
+    skip_to(visitor, LOOK)
+    visitor.tap("Send my answers")
+    visitor.is_asked(SENT)
     enter(visitor, code)
     visitor.reads("You have already answered this survey")
 
@@ -261,3 +295,86 @@ def test_the_chat_is_light(visitor: Visitor, site: Site) -> None:
     sizes.clear()
     visitor.page.reload(wait_until="networkidle")
     assert 0 < sum(sizes) <= HEAVIEST
+
+
+@pytest.mark.parametrize("language", ["en", "pa", "pl", "ro", "ur"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(SMALL, "dark"), (DESK, "light")], ids=["small-and-dark", "desk"]
+)
+def test_every_language_and_colour_can_be_used_by_everybody(
+    browser: Browser, site: Site, size: dict[str, int], scheme: str, language: str
+) -> None:
+    with a_visitor(browser, site.url, size=size, locale=language, color_scheme=scheme) as visitor:
+        visitor.open(f"/join/{site.open_wave('your_voice_matters_primary')}")
+        visitor.can_use_the_page()
+        for step in (".heard-go", '[value=":start"]', ".heard-choice >> nth=0", '[value=":help"]'):
+            visitor.page.locator(f"main {step}").first.click()
+            visitor.page.wait_for_timeout(400)
+            visitor.can_use_the_page()
+        assert visitor.page.locator("html").get_attribute("lang") == language
+
+
+def test_letters_twice_as_large_need_no_sideways_scrolling(browser: Browser, site: Site) -> None:
+    with a_visitor(browser, site.url, size=PHONE, locale="pl") as visitor:
+        start_page = f"/join/{site.open_wave()}"
+        visitor.open(start_page)
+        for step in (".heard-go", '[value=":start"]', '[value=":help"]'):
+            visitor.page.locator(f"main {step}").first.click()
+            visitor.page.wait_for_timeout(400)
+            visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+            visitor.can_use_the_page()
+
+
+def test_a_tap_shows_at_once_and_a_second_one_is_not_sent(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    sent: list[str] = []
+
+    def slowly(route: Route) -> None:
+        sent.append(str(route.request.post_data))
+        visitor.page.wait_for_timeout(800)
+        route.continue_()
+
+    visitor.page.route("**/chat", slowly)
+    waited = visitor.page.evaluate(MILLISECONDS_TO_THE_MARK)
+    assert waited < 100
+    visitor.is_asked("How safe do you feel at school or college?")
+    assert len(sent) == 1
+
+
+def test_an_answer_is_changed_before_all_are_sent(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    visitor.tap("Safe")
+    visitor.is_asked("How safe do you feel at school or college?")
+    skip_to(visitor, LOOK)
+    visitor.tap("Change How safe do you feel at home?")
+    visitor.is_asked("How safe do you feel at home?")
+    visitor.tap("Very safe")
+    visitor.is_asked(LOOK)
+    expect(visitor.page.get_by_role("definition").first).to_have_text("Very safe")
+
+
+def test_answers_are_taken_back_with_the_code_that_was_written_down(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    skip_to(visitor, LOOK)
+    visitor.tap("Send my answers")
+    visitor.is_asked(SENT)
+    code, before = visitor.page.locator(".heard-receipt__code").inner_text(), len(finished_runs(site))
+    visitor.page.get_by_role("link", name="Take my answers back").first.click()
+    visitor.write("The code you wrote down", code)
+    visitor.tap("Take my answers back")
+    visitor.is_asked("Your answers have been taken out")
+    visitor.can_use_the_page()
+    assert len(finished_runs(site)) == before - 1
+    visitor.open("/chat")
+    assert code not in visitor.page.content()
+
+
+def test_two_tabs_change_only_what_was_asked_in_each(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    second = visitor.page.context.new_page()
+    second.goto(f"{site.url}/chat")
+    second.get_by_role("button", name="Safe", exact=True).click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("How safe do you feel at school or college?")
+    visitor.tap("Not safe at all")
+    visitor.reads("Your newer answer counts")
+    visitor.is_asked("How safe do you feel at school or college?")

@@ -17,6 +17,7 @@ SETTINGS = {
     "closing::English (en)": "Goodbye.",
 }
 Cells = Mapping[str, str]
+Lists = Mapping[str, Sequence[str | Cells]]
 
 
 def _table(sheet: str, rows: Sequence[Cells]) -> list[str]:
@@ -25,19 +26,26 @@ def _table(sheet: str, rows: Sequence[Cells]) -> list[str]:
     return lines + [f"| | {' | '.join(row.get(heading, '') for heading in headings)} |" for row in rows]
 
 
-def _written(rows: Sequence[Cells], lists: Mapping[str, Sequence[str]] | None = None, **settings: str) -> str:
+def _question(row: Cells) -> Cells:
+    unlabelled = row.get("type", "").replace(" ", "_") in {"begin_group", "end_group", "calculate"}
+    return row if unlabelled else {"label::English (en)": f"{row.get('name', '')}?", **row}
+
+
+def _choice(listed: str, choice: str | Cells) -> Cells:
+    if not isinstance(choice, str):
+        label = choice["name"].replace("_", " ").capitalize()
+        return {"list_name": listed, "label::English (en)": label, **choice}
+    name, _, label = choice.partition("=")
+    label = label or name.replace("_", " ").capitalize()
+    return {"list_name": listed, "name": name, "label::English (en)": label}
+
+
+def _written(rows: Sequence[Cells], lists: Lists | None = None, **settings: str) -> str:
     """Markdown of a survey; a choice "very_safe" is labelled "Very safe", or as its list says after a "="."""
-    questions = [{"label::English (en)": f"{row.get('name', '')}?", **row} for row in rows]
-    choices = [
-        {
-            "list_name": listed,
-            "name": choice.partition("=")[0],
-            "label::English (en)": choice.partition("=")[2] or choice.replace("_", " ").capitalize(),
-        }
-        for listed, names in (lists or {}).items()
-        for choice in names
-    ]
-    tables = {"survey": questions, "choices": choices, "settings": [{**SETTINGS, **settings}]}
+    questions = [_question(row) for row in rows]
+    choices = [_choice(listed, choice) for listed, named in (lists or {}).items() for choice in named]
+    own = {**SETTINGS, **settings}
+    tables: dict[str, Sequence[Cells]] = {"survey": questions, "choices": choices, "settings": [own]}
     return "\n".join(line for sheet, cells in tables.items() if cells for line in _table(sheet, cells))
 
 
@@ -48,7 +56,7 @@ def written() -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def survey() -> Callable[..., Survey]:
-    def read(*rows: Cells, **lists: Sequence[str]) -> Survey:
+    def read(*rows: Cells, **lists: Sequence[str | Cells]) -> Survey:
         return xlsform.read(_written(rows, lists), "tried.md")
 
     return read

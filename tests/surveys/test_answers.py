@@ -5,6 +5,7 @@ import pytest
 from surveys import answers
 from surveys.answers import Reason
 from surveys.model import Choice, Question
+from surveys.words import MEANINGS
 
 SAFE = Question(
     key="safe",
@@ -47,6 +48,28 @@ def asked(*names_and_labels: tuple[str, str]) -> Question:
         ("idk", "dont_know"),
         ("prefer not to say", "rather_not_say"),
         ("the last one", "rather_not_say"),
+        ("not-safe", "not_safe"),
+        ("pol na pol", "in_between"),
+        ("I'm very safe", "very_safe"),
+        ("I think its number 3", "not_safe"),
+        ("3️⃣", "not_safe"),
+        ("۳", "not_safe"),
+        ("੩", "not_safe"),
+        ("trzy", "not_safe"),
+        ("trei", "not_safe"),
+        ("ਤਿੰਨ", "not_safe"),
+        ("تین", "not_safe"),
+        ("nie wiem", "dont_know"),
+        ("nu ştiu", "dont_know"),
+        ("nu stiu", "dont_know"),
+        ("ਪਤਾ ਨਹੀਂ।", "dont_know"),
+        ("مجھے نہیں معلوم", "dont_know"),
+        ("معلوم نهيں", "dont_know"),
+        ("wolę nie mówić", "rather_not_say"),
+        ("wole nie mowic", "rather_not_say"),
+        ("prefer să nu spun", "rather_not_say"),
+        ("ਜਵਾਬ ਨਹੀਂ ਦੇਣਾ", "rather_not_say"),
+        ("نہیں بتانا چاہتی", "rather_not_say"),
     ],
 )
 def test_plain_words_are_a_choice(said: str, meant: str) -> None:
@@ -55,7 +78,21 @@ def test_plain_words_are_a_choice(said: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["not very safe", "safe", "6", "0", "-1", "yes", "9" * 20, "the best one", "👍", ":skip", "1 2"],
+    [
+        "not very safe",
+        "safe",
+        "6",
+        "0",
+        "-1",
+        "yes",
+        "9" * 20,
+        "the best one",
+        "👍",
+        ":skip",
+        "1 2",
+        "i i i i i",
+        "trzy i",
+    ],
 )
 def test_words_that_could_mean_something_else_are_asked_again(said: str) -> None:
     assert answers.choice(SAFE, said) is Reason.not_a_choice
@@ -64,6 +101,10 @@ def test_words_that_could_mean_something_else_are_asked_again(said: str) -> None
 def test_yes_means_yes_only_where_there_is_one_yes() -> None:
     assert answers.choice(asked(("yes", "Yes"), ("no", "No")), "yeah") == "yes"
     assert answers.choice(asked(("yes", "Yes"), ("no", "No")), "Nah.") == "no"
+    for said in ("tak", "Da!", "ਹਾਂ ਜੀ", "جی ہاں", "ہاں"):
+        assert answers.choice(asked(("yes", "Yes"), ("no", "No")), said) == "yes"
+    for said in ("nie", "Nu.", "ਨਹੀਂ", "نہیں", "جی نہیں"):
+        assert answers.choice(asked(("yes", "Yes"), ("no", "No")), said) == "no"
     several = asked(("more", "Yes, more than one"), ("one", "Yes, one"), ("nobody", "No"))
     assert answers.choice(several, "yes") is Reason.not_a_choice
     assert answers.choice(several, "yes one") == "one"
@@ -78,6 +119,55 @@ def test_a_number_is_not_a_place_where_labels_hold_numbers() -> None:
 def test_a_face_can_be_typed() -> None:
     faces = asked(("happy", "😀"), ("sad", "☹️"))
     assert answers.choice(faces, "☹️") == "sad"
+    drawn = Question(
+        key="q",
+        kind="select_one",
+        label={"en": "?"},
+        choices=(Choice("good", {"en": "Good"}, "happy"), Choice("bad", {"en": "Bad"}, "very_sad")),
+    )
+    for said, meant in (("😊", "good"), ("☺️", "good"), ("🙂 Good", "good"), ("😭", "bad")):
+        assert answers.choice(drawn, said) == meant
+    assert answers.choice(drawn, "😐") is Reason.not_a_choice
+
+
+def test_a_thumb_says_yes_or_no() -> None:
+    assert answers.choice(asked(("yes", "Yes"), ("no", "No")), "👍🏽") == "yes"
+    assert answers.choice(asked(("yes", "Yes"), ("no", "No")), "👎") == "no"
+
+
+def test_agreeing_is_not_agreeing_strongly() -> None:
+    scale = asked(
+        ("strongly_agree", "Strongly agree"),
+        ("agree", "Agree"),
+        ("neither", "Neither"),
+        ("disagree", "Disagree"),
+    )
+    for said, meant in (
+        ("agree", "agree"),
+        ("I agree.", "agree"),
+        ("i strongly agree", "strongly_agree"),
+        ("3", "neither"),
+        ("the second one", "agree"),
+    ):
+        assert answers.choice(scale, said) == meant
+    for said in ("yes", "i dont agree", "agree strongly or not", "disagree strongly"):
+        assert answers.choice(scale, said) is Reason.not_a_choice
+
+
+def test_what_could_mean_two_choices_is_asked_again() -> None:
+    unsure = asked(("dont_know", "No idea yet"), ("not_sure", "Still thinking"))
+    assert answers.choice(unsure, "idk") is Reason.not_a_choice
+    assert answers.choice(unsure, "maybe") == "not_sure"
+    crossed = asked(("agree", "Disagree"), ("disagree", "Agree"))
+    assert answers.choice(crossed, "Agree ") is Reason.not_a_choice
+
+
+def test_no_saying_stands_for_two_meanings() -> None:
+    assert {"yes": {"yes"}, "no": {"no"}, "nie": {"no"}, "nu": {"no"}, "da": {"yes"}}.items() <= {
+        saying: set(names) for saying, names in MEANINGS.items()
+    }.items()
+    allowed = [{"yes"}, {"no"}, {"dont_know", "not_sure"}, {"not_sure"}, {"rather_not_say"}]
+    assert {saying: names for saying, names in MEANINGS.items() if names not in allowed} == {}
 
 
 def test_two_choices_with_one_label_are_never_guessed() -> None:
@@ -91,6 +181,9 @@ def test_two_choices_with_one_label_are_never_guessed() -> None:
         ("1 & 3", ["very_safe", "not_safe"]),
         ("1;2\n3", ["very_safe", "in_between", "not_safe"]),
         ("in between", ["in_between"]),
+        ("bardzo bezpiecznie i nie wiem", ["very_safe", "dont_know"]),
+        ("1، 2 اور 3", ["very_safe", "in_between", "not_safe"]),
+        ("ਇੱਕ ਅਤੇ ਦੋ", ["very_safe", "in_between"]),
         ("very safe and chips", Reason.not_a_choice),
         (", ,", Reason.not_a_choice),
     ],
@@ -104,14 +197,58 @@ def test_a_label_with_and_in_it_is_not_torn_apart() -> None:
     assert answers.choices(bus, "on the bus and train, in the street") == ["bus", "street"]
 
 
-@pytest.mark.parametrize(("said", "meant"), [("12", 12), (" +7 ", 7), ("-3", -3), ("Twelve", 12), ("١٢", 12)])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("12", 12),
+        (" +7 ", 7),
+        ("-3", -3),
+        ("Twelve", 12),
+        ("١٢", 12),
+        ("۱۲", 12),
+        ("੧੨.", 12),
+        ("dziesięć", 10),
+        ("sapte", 7),
+        ("چھ", 6),
+        ("ਨੌਂ", 9),
+        ("5️⃣", 5),
+    ],
+)
 def test_whole_numbers(said: str, meant: int) -> None:
     assert answers.integer(said) == meant
 
 
-@pytest.mark.parametrize("said", ["12.5", "lots", "1e3", "12 13", "9" * 5000, "²", "--1"])
+@pytest.mark.parametrize("said", ["12.5", "lots", "1e3", "12 13", "9" * 5000, "²", "--1", "- five", "3rd"])
 def test_other_numbers_are_asked_again(said: str) -> None:
     assert answers.integer(said) is Reason.not_a_number
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("7", 7),
+        ("seven", 7),
+        ("7/10", 7),
+        ("seven out of ten", 7),
+        ("siedem", 7),
+        ("7/12", Reason.not_a_number),
+        ("11", Reason.out_of_range),
+        ("0", Reason.out_of_range),
+    ],
+)
+def test_a_step_of_a_scale(said: str, meant: int | Reason) -> None:
+    assert answers.step(range(1, 11), said) == meant
+
+
+@pytest.mark.parametrize("said", ["OK", "ok", "Okay!", "yes", "dobrze", "bine", "ਠੀਕ ਹੈ", "ٹھیک ہے"])
+def test_an_acknowledgement_in_words(said: str) -> None:
+    assert answers.one(Question(key="q", kind="acknowledge", label={"en": "Read this"}), said) == "OK"
+
+
+@pytest.mark.parametrize("said", ["done", "gotowe", "Gata!", "بس", "ਬੱਸ"])
+def test_that_is_all_in_words(said: str) -> None:
+    assert answers.is_finished(SAFE, said)
+    assert not answers.is_finished(asked(("d", said)), said)
 
 
 def test_text_is_kept_as_written_but_storable() -> None:

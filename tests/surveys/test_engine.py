@@ -145,6 +145,220 @@ def test_back_keeps_the_answer_and_stops_at_the_first(branching: Survey) -> None
     assert asked(branching, "no", ":back", ":back", ":back") == "used"
 
 
+def test_a_visit_from_the_review_leads_back_there(branching: Survey) -> None:
+    done = walk(branching, "yes", "", "3", "bye")
+    visited = engine.revisit(branching, done.progress, "times")
+    assert isinstance(visited, Ask)
+    assert (visited.question.key, visited.progress.answers["times"]) == ("times", 3)
+    changed = engine.answer(branching, visited.progress, "4")
+    assert changed == Done(Progress({"used": "yes", "times": 4, "end": "bye"}))
+    assert engine.skip(branching, visited.progress).progress.answers["times"] is None
+    assert engine.resume(branching, visited.progress) == visited
+
+
+def test_a_visit_that_opens_a_branch_leads_through_it_and_on_to_where_one_was(branching: Survey) -> None:
+    at_the_end = walk(branching, "no")
+    visited = engine.revisit(branching, at_the_end.progress, "used")
+    opened = engine.answer(branching, visited.progress, "yes")
+    assert isinstance(opened, Ask)
+    assert opened.question.key == "times"
+    on = engine.answer(branching, opened.progress, "11")
+    assert isinstance(on, Ask)
+    assert on.question.key == "why_often"
+    assert asked_after(branching, on, "often") == "end"
+
+
+def asked_after(survey: Survey, step: Ask, raw: str) -> str:
+    following = engine.answer(survey, step.progress, raw)
+    assert isinstance(following, Ask)
+    return following.question.key
+
+
+def test_what_is_opened_in_the_middle_does_not_ask_again_what_was_said(survey: Make) -> None:
+    form = survey(
+        {"type": "select_one yn", "name": "used"},
+        {"type": "text", "name": "how", "relevant": "${used} = 'yes'"},
+        {"type": "text", "name": "middle"},
+        {"type": "text", "name": "end"},
+        yn=YN,
+    )
+    at_the_end = walk(form, "no", "words")
+    opened = engine.revise(form, at_the_end.progress, "used", "yes")
+    assert isinstance(opened, Ask)
+    assert (opened.question.key, opened.progress.returning) == ("how", True)
+    assert asked_after(form, opened, "by chance") == "end"
+
+
+def test_only_what_was_answered_can_be_visited_or_revised(branching: Survey) -> None:
+    step = walk(branching, "no")
+    for key in ("end", "times", "about", "nowhere"):
+        assert engine.revisit(branching, step.progress, key) == step
+    for key in ("times", "about", "nowhere"):
+        assert engine.revise(branching, step.progress, key, "3") == step
+
+
+def test_the_later_of_two_answers_to_an_earlier_question_wins(branching: Survey) -> None:
+    step = walk(branching, "yes", "", "3")
+    later = engine.revise(branching, step.progress, "times", "5")
+    assert isinstance(later, Ask)
+    assert later.question.key == "end"
+    assert later.progress.answers == {"used": "yes", "times": 5}
+
+
+def test_a_later_answer_that_does_not_fit_changes_nothing(branching: Survey) -> None:
+    step = walk(branching, "yes", "", "3")
+    for raw, reason in (("many", Reason.not_a_number), ("100", Reason.out_of_range), (" ", Reason.empty)):
+        again = engine.revise(branching, step.progress, "times", raw)
+        assert isinstance(again, AskAgain)
+        assert (again.question.key, again.reason, again.progress) == ("times", reason, step.progress)
+
+
+def test_a_later_tap_on_several_choices_switches_and_a_list_replaces(several: Survey) -> None:
+    at_the_end = walk(several, "bus", ":done").progress
+
+    def then(raw: str) -> object:
+        return engine.revise(several, at_the_end, "where", raw).progress.answers["where"]
+
+    assert then("home") == ["home", "bus"]
+    assert then("home, school") == ["home", "school"]
+    assert then(":done") == ["bus"]
+    assert then("bus") is None
+    assert isinstance(engine.revise(several, at_the_end, "where", "none"), AskAgain)
+
+
+def test_the_last_choice_of_a_required_question_cannot_be_taken_away_later(survey: Make) -> None:
+    must = survey(
+        {"type": "select_multiple yn", "name": "must", "required": "yes"},
+        {"type": "text", "name": "end"},
+        yn=YN,
+    )
+    again = engine.revise(must, walk(must, "yes", ":done").progress, "must", "yes")
+    assert isinstance(again, AskAgain)
+    assert again.reason is Reason.empty
+
+
+def test_a_summary_says_what_was_said_in_order(branching: Survey) -> None:
+    step = walk(branching, "yes", "", ":skip", "bye")
+    said = [(question.key, value) for question, value in engine.summary(branching, step.progress)]
+    assert said == [("used", "yes"), ("times", None), ("end", "bye")]
+
+
+def test_groups_hide_and_head_what_they_hold(survey: Make) -> None:
+    form = survey(
+        {"type": "select_one yn", "name": "child"},
+        {
+            "type": "begin group",
+            "name": "outer",
+            "label::English (en)": "School",
+            "relevant": "${child} = 'yes'",
+        },
+        {"type": "integer", "name": "year"},
+        {"type": "begin_group", "name": "inner", "relevant": "${year} > 6"},
+        {"type": "text", "name": "subject", "relevant": "${year} < 12"},
+        {"type": "end_group"},
+        {"type": "end group"},
+        {"type": "text", "name": "end"},
+        yn=YN,
+    )
+    assert asked(form, "no") == "end"
+    assert asked(form, "yes", "5") == "end"
+    assert asked(form, "yes", "12") == "end"
+    step = walk(form, "yes", "7")
+    assert isinstance(step, Ask)
+    assert (step.question.key, step.question.section) == ("subject", {"en": "School"})
+    assert form.questions[-1].section == {}
+
+
+def test_what_is_calculated_is_used_and_neither_asked_nor_kept(survey: Make) -> None:
+    form = survey(
+        {"type": "integer", "name": "boys"},
+        {"type": "integer", "name": "girls"},
+        {
+            "type": "calculate",
+            "name": "children",
+            "calculation": "coalesce(${boys}, 0) + coalesce(${girls}, 0)",
+        },
+        {"type": "calculate", "name": "many", "calculation": "if(${children} > 3, 'yes', 'no')"},
+        {"type": "text", "name": "large", "relevant": "${many} = 'yes'"},
+        {"type": "text", "name": "end"},
+    )
+    assert asked(form, "2", "2") == "large"
+    assert asked(form, ":skip", "3") == "end"
+    assert kept(form, "1", "1", "x") == {"boys": 1, "girls": 1, "end": "x"}
+
+
+@pytest.fixture
+def filtered(survey: Make) -> Survey:
+    places = [
+        {"name": "bus", "where": "out"},
+        {"name": "park", "where": "out"},
+        {"name": "bed", "where": "in"},
+    ]
+    return survey(
+        {"type": "select_one wheres", "name": "where"},
+        {"type": "select_one places", "name": "place", "choice_filter": "where = ${where}"},
+        {"type": "text", "name": "end"},
+        wheres=["in", "out", "up"],
+        places=places,
+    )
+
+
+def test_a_choice_filter_leaves_what_goes_with_an_earlier_answer(filtered: Survey) -> None:
+    step = walk(filtered, "out")
+    assert isinstance(step, Ask)
+    assert step.question.names == ("bus", "park")
+    assert refused(filtered, "out", "bed") is Reason.not_a_choice
+    assert kept(filtered, "in", "1", "x") == {"where": "in", "place": "bed", "end": "x"}
+
+
+def test_a_select_without_a_choice_left_is_passed_over(filtered: Survey) -> None:
+    assert asked(filtered, "up") == "end"
+
+
+def test_a_choice_that_the_filter_takes_away_is_asked_anew(filtered: Survey) -> None:
+    at_the_end = walk(filtered, "out", "bus").progress
+    revised = engine.revise(filtered, at_the_end, "where", "in")
+    assert isinstance(revised, Ask)
+    assert (revised.question.key, revised.progress.answers) == ("place", {"where": "in"})
+
+
+def test_a_range_takes_its_steps(survey: Make) -> None:
+    form = survey({"type": "range", "name": "sure", "parameters": "start=0 end=10 step=5"})
+    assert kept(form, "5") == {"sure": 5}
+    assert kept(form, "five") == {"sure": 5}
+    assert refused(form, "6") is Reason.out_of_range
+    assert refused(form, "11") is Reason.out_of_range
+    assert refused(form, "very") is Reason.not_a_number
+
+
+def test_an_acknowledgement_is_kept_as_ok(survey: Make) -> None:
+    form = survey({"type": "acknowledge", "name": "read", "required": "yes"})
+    assert kept(form, "OK") == {"read": "OK"}
+    assert kept(form, "got it!") == {"read": "OK"}
+    assert refused(form, "why?") is Reason.not_a_choice
+
+
+def test_other_is_asked_for_in_words(survey: Make) -> None:
+    form = survey(
+        {"type": "select_multiple yn or_other", "name": "used"}, {"type": "text", "name": "end"}, yn=YN
+    )
+    assert asked(form, "yes", ":done") == "end"
+    assert asked(form, "yes", "other", ":done") == "used_other"
+    both = kept(form, "yes, other", ":done", "sometimes", "x")
+    assert both == {"used": ["yes", "other"], "used_other": "sometimes", "end": "x"}
+
+
+def test_an_answer_that_an_earlier_one_makes_unfit_is_asked_again_before_the_end(survey: Make) -> None:
+    form = survey(
+        {"type": "integer", "name": "age"},
+        {"type": "integer", "name": "years_here", "constraint": ". <= ${age}"},
+    )
+    done = walk(form, "12", "10")
+    revised = engine.revise(form, done.progress, "age", "9")
+    assert isinstance(revised, Ask)
+    assert revised.question.key == "years_here"
+
+
 def test_progress_survives_storage(several: Survey) -> None:
     step = walk(several, "bus")
     stored = json.loads(json.dumps(step.progress.to_json()))
@@ -162,3 +376,9 @@ def test_progress_from_another_version_starts_where_it_can(branching: Survey) ->
     step = engine.resume(branching, Progress({"gone": "x"}, "gone"))
     assert isinstance(step, Ask)
     assert step.question.key == "used"
+
+
+def test_progress_at_a_question_that_is_no_longer_for_this_person_goes_on(branching: Survey) -> None:
+    step = engine.resume(branching, Progress({"used": "no"}, "times"))
+    assert isinstance(step, Ask)
+    assert step.question.key == "end"

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from surveys import xlsform
 from surveys.errors import SurveyFault
+from surveys.review import remarks
 
 YES_NO = {"yn": ["yes", "no"]}
 TEXT = {"type": "text", "name": "first"}
+GOOD = Path(__file__).with_name("every_kind.md").read_text(encoding="utf-8")
 
 
 def faults(text: str) -> list[tuple[str, int, str]]:
@@ -24,9 +26,12 @@ def faults(text: str) -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        ({"type": "range", "name": "a"}, "type"),
+        ({"type": "rank yn", "name": "a"}, "type"),
+        ({"type": "geopoint", "name": "a"}, "type"),
+        ({"type": "image", "name": "a"}, "type"),
+        ({"type": "begin repeat", "name": "a"}, "type"),
         ({"type": "begin group", "name": "a"}, "type"),
-        ({"type": "select_one yn or_other", "name": "a"}, "type"),
+        ({"type": "select_one yn or_else", "name": "a"}, "type"),
         ({"type": "select_one nowhere", "name": "a"}, "type"),
         ({"type": "", "name": "a"}, "type"),
         ({"type": "text", "name": ""}, "name"),
@@ -37,7 +42,16 @@ def faults(text: str) -> list[tuple[str, int, str]]:
         ({"type": "text", "name": "a", "relevant": "${a} = 'x'"}, "relevant"),
         ({"type": "text", "name": "a", "relevant": "first = 'x'"}, "relevant"),
         ({"type": "text", "name": "a", "relevant": "${first} = "}, "relevant"),
-        ({"type": "text", "name": "a", "relevant": "regex(${first}, 'x')"}, "relevant"),
+        ({"type": "text", "name": "a", "relevant": "pulldata(${first}, 'x')"}, "relevant"),
+        ({"type": "text", "name": "a", "relevant": "document('file:///etc/hostname')"}, "relevant"),
+        ({"type": "calculate", "name": "a", "calculation": "${a} + 1"}, "calculation"),
+        ({"type": "calculate", "name": "a", "calculation": "${later} + 1"}, "calculation"),
+        ({"type": "text", "name": "a", "label::English (en)": "#REF!"}, "label::English (en)"),
+        ({"type": "text", "name": "a", "label::English (en)": "=A1"}, "label::English (en)"),
+        ({"type": "text", "name": "a", "label::English (en)": "x" * 4001}, "label::English (en)"),
+        ({"type": "text", "name": "a", "label::English (en)": "bell \a"}, "label::English (en)"),
+        ({"type": "text", "name": "a", "label::English (en)": "nul \0"}, "label::English (en)"),
+        ({"type": "text", "name": "a", "label::English (en)": "left \u202e right"}, "label::English (en)"),
         ({"type": "text", "name": "a", "relevant": "selected(${first})"}, "relevant"),
         ({"type": "text", "name": "a", "relevant": "-" * 900 + "1"}, "relevant"),
         ({"type": "text", "name": "a", "relevant": "1 or " * 300 + "1"}, "relevant"),
@@ -60,6 +74,25 @@ def faults(text: str) -> list[tuple[str, int, str]]:
 def test_a_bad_cell_is_named(written: Callable[..., str], row: dict[str, str], column: str) -> None:
     later = {"type": "text", "name": "later"}
     assert ("survey", 3, column) in faults(written([TEXT, row, later], YES_NO))
+
+
+def test_a_circle_of_conditions_is_named_where_it_reaches_down(written: Callable[..., str]) -> None:
+    rows = [TEXT, {"type": "text", "name": "a", "relevant": "${b} = 'x'"}]
+    rows.append({"type": "text", "name": "b", "relevant": "${a} = 'x'"})
+    (found,) = faults(written(rows))
+    assert found == ("survey", 3, "relevant")
+    groups = [TEXT, {"type": "begin group", "name": "g", "label": "G", "relevant": "${b} = 'x'"}, *rows[2:]]
+    groups[2] = {**groups[2], "relevant": ""}
+    assert ("survey", 3, "relevant") in faults(written([*groups, {"type": "end group"}]))
+
+
+def test_a_fault_cannot_play_tricks_on_whoever_reads_it(written: Callable[..., str]) -> None:
+    row = {"type": "\x1b[2J\u202e", "name": "a"}
+    with pytest.raises(SurveyFault) as refused:
+        xlsform.read(written([TEXT, row]), "tried\x1b.md")
+    told = str(refused.value)
+    assert "<U+001B>[2J<U+202E>" in told
+    assert all(sign.isprintable() or sign == "\n" for sign in told)
 
 
 def test_the_first_question_is_for_everybody(written: Callable[..., str]) -> None:
@@ -112,6 +145,10 @@ def test_a_survey_of_notes_asks_nothing(written: Callable[..., str]) -> None:
         ("large.md", b"| survey |\n" * 200_000),
         ("words.csv", b"a,b\nc,d\n"),
         ("not.xlsx", b"PK not a zip"),
+        ("utf16.csv", "survey,,\n,type,name\n".encode("utf-16")),
+        ("utf16.md", "| survey |".encode("utf-16-le")),
+        ("headings.csv", b"survey,,\n,type,name\n"),
+        ("quote.csv", b'survey,,\n,type,"' + b"x" * 200_000 + b'"\n'),
         ("misspelt.md", b"| survye | | |\n| | type | name |\n| | text | a |"),
     ],
 )
@@ -120,6 +157,57 @@ def test_a_file_that_is_no_survey_is_refused_by_name(tmp_path: Path, name: str, 
         (tmp_path / name).write_bytes(data)
     with pytest.raises(SurveyFault, match=f"^{name}"):
         xlsform.load(tmp_path / name)
+
+
+def test_a_file_of_five_megabytes_is_not_even_opened(tmp_path: Path) -> None:
+    (tmp_path / "huge.csv").write_bytes(b"survey,,\n" + b",text,a\n" * 700_000)
+    with pytest.raises(SurveyFault, match="^huge.csv: is larger than 1,000,000 bytes"):
+        xlsform.load(tmp_path / "huge.csv")
+
+
+def test_a_line_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.csv").write_bytes("survey,,\n,type,name\n,text,caf\xe9\n".encode("latin-1"))
+    with pytest.raises(SurveyFault, match="line 3.*CSV UTF-8"):
+        xlsform.load(tmp_path / "latin.csv")
+
+
+CSV = """\ufeffsurvey,,,
+,type,name,label::English (en)
+,text,words,"How, then,
+is it?"
+,,,
+,{type},again,=1+1
+settings,,,,,,,
+,form_id,version,form_title,default_language,audience,opening::English (en),closing::English (en)
+,tried,1,Tried,English (en),parent,Hello.,Goodbye.
+"""
+
+
+def test_the_line_ends_of_windows_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "tried.csv"
+    path.write_bytes(CSV.format(type="text").replace("=1+1", "Again?").replace("\n", "\r\n").encode())
+    assert xlsform.load(path).questions[0].label == {"en": "How, then,\nis it?"}
+    path = tmp_path / "tried.md"
+    path.write_bytes(
+        GOOD.replace("\n| | select_one size", "\n|---|---|\n| | select_one size")
+        .replace("\n", "\r\n")
+        .encode()
+    )
+    assert len(xlsform.load(path).questions) == 7
+
+
+def test_a_csv_is_read_and_its_bad_cells_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "tried.csv"
+    path.write_text(CSV.format(type="text").replace("=1+1", "Again?"), encoding="utf-8")
+    assert xlsform.load(path).questions[0].label == {"en": "How, then,\nis it?"}
+    path.write_text(CSV.format(type="rank l") + "survey,,,\n", encoding="utf-8")
+    with pytest.raises(SurveyFault) as refused:
+        xlsform.load(path)
+    assert [(fault.sheet, fault.row, fault.column) for fault in refused.value.faults] == [
+        ("survey", 0, ""),
+        ("survey", 4, "label::English (en)"),
+        ("survey", 4, "type"),
+    ]
 
 
 CELL = st.sampled_from(
@@ -147,3 +235,27 @@ def test_any_file_is_refused_not_crashed_on(
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     with pytest.raises(SurveyFault):
         xlsform.load(path)
+
+
+PLACES = [place for place, sign in enumerate(GOOD) if sign == "|" and GOOD[place + 1] == " "]
+ODD = CELL | st.sampled_from(
+    ["1", "start=0 step=0", "or_other", "l", "${g}", "${twice} and (", ". or .", "size", "yes", "x::y (en)"]
+    + ["begin_group", "end_group", "calculate", "range", "select_one size size", "99999999999", "//*", "a[1]"]
+)
+
+
+def test_what_is_changed_below_is_good_before() -> None:
+    assert len(xlsform.read(GOOD, "tried.md").questions) == 7
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), ODD), min_size=1, max_size=4))
+def test_any_change_of_a_good_survey_is_read_or_refused(changes: list[tuple[int, str]]) -> None:
+    text = GOOD
+    for place, cell in sorted(dict(changes).items(), reverse=True):
+        end = min(text.find("|", place + 1) % len(text), text.find("\n", place + 1) % len(text))
+        text = f"{text[:place]}| {cell} {text[end:]}"
+    try:
+        assert all(str(remark) for remark in remarks(xlsform.read(text, "tried.md")))
+    except SurveyFault as refused:
+        assert refused.faults

@@ -1,182 +1,239 @@
 """Whatever the definition and whatever is said: never stuck, never out of place, back and forward agree."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys import engine, xlsform
+from surveys import engine
 from surveys.engine import Ask, AskAgain, Done
-from surveys.model import Answer, Progress, Question, Survey
-
-CHOICES = ("yes", "no", "some")
-KINDS = ("select_one", "select_multiple", "integer", "text", "note")
-CONSTRAINTS = {
-    "integer": ". >= 0 and . != 13",
-    "select_multiple": "count-selected(.) < 3",
-    "text": ". != 'no'",
-}
-# What always moves on, whatever the constraint.
-GOOD = {"select_one": ["some"], "select_multiple": ["yes, no", ":done"], "integer": ["7"], "text": ["ok"]}
+from surveys.model import Answer, Progress, Question
+from tests.surveys.forms import CHOICES, Form, Make, forms
 
 Step = Ask | AskAgain | Done
-Make = Callable[..., str]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A `relevant`, and apart from the engine's XPath what it means of the answer to `key`."""
-
-    key: str
-    kind: str
-    choice: str
-    number: int
-
-    @property
-    def written(self) -> str:
-        return {
-            "select_one": f"not(${{{self.key}}} = '{self.choice}')",
-            "select_multiple": f"selected(${{{self.key}}}, '{self.choice}')",
-            "integer": f"${{{self.key}}} > {self.number} or ${{{self.key}}} = 3",
-            "text": f"${{{self.key}}} != ''",
-        }[self.kind]
-
-    def holds(self, answer: Answer) -> bool:
-        if self.kind == "select_one":
-            return answer != self.choice
-        if isinstance(answer, int):
-            return answer > self.number or answer == 3
-        return self.choice in answer if isinstance(answer, list) else bool(answer)
-
-
-@dataclass(frozen=True)
-class Drawn:
-    survey: Survey
-    rules: Mapping[str, Rule]
-
-    def relevant(self, question: Question, answers: Mapping[str, Answer]) -> bool:
-        rule = self.rules.get(question.key)
-        return rule is None or rule.holds(answers.get(rule.key))
-
-
-@st.composite
-def drawn(draw: st.DrawFn, written: Make) -> Drawn:
-    rows: list[dict[str, str]] = []
-    rules: dict[str, Rule] = {}
-    for number, kind in enumerate(draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=7))):
-        key = f"q{number}"
-        listed = " l" if kind.startswith("select") else ""
-        row: dict[str, str] = {"type": f"{kind}{listed}", "name": key}
-        asked = {row["name"]: row["type"].split()[0] for row in rows if row["type"] != "note"}
-        if draw(st.booleans()) and asked:
-            on: str = draw(st.sampled_from(sorted(asked)))
-            rules[key] = Rule(on, asked[on], draw(st.sampled_from(CHOICES)), draw(st.integers(-2, 9)))
-            row["relevant"] = rules[key].written
-        if kind in CONSTRAINTS and draw(st.booleans()):
-            row["constraint"] = CONSTRAINTS[kind]
-        if kind != "note" and draw(st.booleans()):
-            row["required"] = "yes"
-        rows.append(row)
-    rows.append({"type": "text", "name": "last"})
-    return Drawn(xlsform.read(written(rows, {"l": CHOICES}), "drawn.md"), rules)
-
 
 ODD = st.dictionaries(st.text(), st.none() | st.integers() | st.text())
-SAID = st.sampled_from(
-    [*CHOICES, "1", "3", "13", "-1", "Yes", "yes, no", "yes no some", ":done", "", "ok", ":skip", ":back"]
-) | st.text(max_size=4)
+NOISE = st.sampled_from([*CHOICES, "other", "1", "3", "13", "-1", "Yes", "yes no some", "", "ok"]) | st.text(
+    max_size=4
+)
+MOST = 25
+EXAMPLES = 150
 
 
-def take(survey: Survey, progress: Progress, said: str) -> Step:
-    if said == ":skip":
-        return engine.skip(survey, progress)
-    return engine.back(survey, progress) if said == ":back" else engine.answer(survey, progress, said)
+def sayings(form: Form, step: Step) -> st.SearchStrategy[str]:
+    """Mostly what fits where the person stands; now and then a command, or noise."""
+    said = [question for question in form.survey.questions if question.key in step.progress.answers]
+    commands = st.sampled_from([":skip", ":back", *(f":change {question.key}" for question in said)])
+    revised = st.sampled_from(said or form.survey.questions).flatmap(
+        lambda one: fitting(one).map(lambda raw: f":revise {one.key} {raw}")
+    )
+    if isinstance(step, Done):
+        return commands | revised
+    return fitting(step.question) | fitting(step.question) | commands | revised | NOISE
 
 
-def forward(survey: Survey, asked: Ask) -> Step:
+def fitting(question: Question) -> st.SearchStrategy[str]:
+    if question.kind == "select_multiple":
+        return st.sampled_from([":done", *question.names, ", ".join(question.names[:2])])
+    if question.kind == "select_one":
+        return st.sampled_from(question.names)
+    return st.sampled_from(
+        {
+            "integer": ["3", "7", "8", "0", "13"],
+            "range": ["-1", "3", "9"],
+            "text": ["a", "5"],
+            "note": [""],
+        }.get(question.kind, ["OK"])
+    )
+
+
+def take(form: Form, progress: Progress, said: str) -> Step:
+    command, _, rest = said.partition(" ")
+    if command == ":skip":
+        return engine.skip(form.survey, progress)
+    if command == ":back":
+        return engine.back(form.survey, progress)
+    if command == ":change":
+        return engine.revisit(form.survey, progress, rest)
+    if command == ":revise":
+        key, _, raw = rest.partition(" ")
+        return engine.revise(form.survey, progress, key, raw)
+    return engine.answer(form.survey, progress, said)
+
+
+def walk(data: st.DataObject, form: Form) -> Iterator[Step]:
+    """Every place on a random way, the first one first."""
+    step: Step = engine.begin(form.survey)
+    yield step
+    for _ in range(data.draw(st.integers(0, MOST))):
+        step = take(form, step.progress, data.draw(sayings(form, step)))
+        yield step
+
+
+def walked(data: st.DataObject, form: Form) -> Step:
+    return list(walk(data, form))[-1]
+
+
+def forward(form: Form, asked: Ask) -> Step:
     """Says again what was said there."""
     said = asked.progress.answers.get(asked.question.key)
     if asked.question.kind == "note":
-        return engine.answer(survey, asked.progress, "")
+        return engine.answer(form.survey, asked.progress, "")
     if said is None:
-        return engine.skip(survey, asked.progress)
-    return engine.answer(survey, asked.progress, ":done" if isinstance(said, list) else str(said))
+        return engine.skip(form.survey, asked.progress)
+    return engine.answer(form.survey, asked.progress, ":done" if isinstance(said, list) else str(said))
 
 
-def check(form: Drawn, step: Step) -> None:
+def good(question: Question) -> Iterator[str]:
+    """What is taken, some of it whatever the constraint."""
+    if question.kind == "select_multiple":
+        yield from (question.names[0], ":done")
+    elif question.kind == "select_one":
+        yield question.names[0]
+    else:
+        yield from {"integer": ["7", "8"], "range": ["7"], "text": ["words"], "note": [""]}.get(
+            question.kind, ["OK"]
+        )
+
+
+def check(form: Form, step: Step) -> None:
     answers = step.progress.answers
     for question in form.survey.questions:
         if question.key in answers:
-            assert form.relevant(question, answers)
+            assert form.is_for(question, answers)
+            value = answers[question.key]
+            if question.choices and value is not None:
+                assert {*(value if isinstance(value, list) else [value])} <= {*form.names(question, answers)}
+            assert question.kind != "note"
+    said = engine.summary(form.survey, step.progress)
+    assert [(question.key, value) for question, value in said] == [
+        (question.key, answers[question.key]) for question in form.survey.questions if question.key in answers
+    ]
     if isinstance(step, Done):
-        asked = [one for one in form.survey.questions if one.kind != "note" and form.relevant(one, answers)]
-        assert answers.keys() == {question.key for question in asked}
-        assert all(answers[question.key] is not None for question in asked if question.required)
+        assert form.first_open(answers) is None
+        assert step.progress == Progress(answers)
         return
-    assert form.relevant(step.question, answers)
-    assert step.progress.at == step.question.key
+    assert form.is_for(step.question, answers)
+    assert step.question.names == form.names(step.question, answers)
     assert 0 <= step.at <= step.of
 
 
-@settings(deadline=None)
-@given(st.data(), st.lists(SAID, max_size=25))
-def test_a_walk_never_leaves_the_survey(written: Make, data: st.DataObject, sayings: list[str]) -> None:
-    form = data.draw(drawn(written))
-    step: Step = engine.begin(form.survey)
-    for said in sayings:
+@settings(deadline=None, max_examples=EXAMPLES)
+@given(st.data())
+def test_a_walk_never_leaves_the_survey(written: Make, data: st.DataObject) -> None:
+    form = data.draw(forms(written))
+    before: Step | None = None
+    for step in walk(data, form):
         check(form, step)
         stored = Progress.from_json(json.loads(json.dumps(step.progress.to_json())))
-        assert engine.resume(form.survey, stored).progress == step.progress
-        step = take(form.survey, stored, said)
-    check(form, step)
+        assert stored == step.progress
+        assert engine.resume(form.survey, stored).progress == stored
+        if isinstance(step, AskAgain):
+            assert before is not None
+            assert step.progress == before.progress
+        elif isinstance(step, Ask):
+            assert step.progress.at == step.question.key
+        before = step
 
 
-@settings(deadline=None)
-@given(st.data(), st.lists(SAID, max_size=15))
-def test_a_walk_is_never_stuck(written: Make, data: st.DataObject, sayings: list[str]) -> None:
-    form = data.draw(drawn(written))
-    step: Step = engine.begin(form.survey)
-    for said in sayings:
-        step = take(form.survey, step.progress, said)
-    for _ in form.survey.questions:
+@settings(deadline=None, max_examples=EXAMPLES)
+@given(st.data())
+def test_a_walk_is_never_stuck(written: Make, data: st.DataObject) -> None:
+    form = data.draw(forms(written))
+    step = walked(data, form)
+    # Once along the rest of the survey, and once to what was left open behind.
+    for _ in range(2 * len(form.survey.questions) + 1):
         if isinstance(step, Done):
             break
         here = step.question
-        if isinstance(step.progress.answers.get(here.key), list):
-            for choice in set(step.progress.answers[here.key] or ()):  # type: ignore[arg-type]
-                step = engine.answer(form.survey, step.progress, str(choice))
-        for said in GOOD.get(here.kind, [""]):
-            step = engine.answer(form.survey, step.progress, said)
+        ticked = step.progress.answers.get(here.key)
+        for choice in ticked if isinstance(ticked, list) else ():
+            step = engine.answer(form.survey, step.progress, choice)
+        for said in good(here):
+            if not isinstance(step, Done) and step.question.key == here.key:
+                step = engine.answer(form.survey, step.progress, said)
         assert isinstance(step, Done) or step.question.key != here.key
     assert isinstance(step, Done)
 
 
-@settings(deadline=None)
-@given(st.data(), st.lists(SAID, max_size=25))
-def test_back_and_then_forward_ends_in_the_same_place(
-    written: Make, data: st.DataObject, sayings: list[str]
-) -> None:
-    form = data.draw(drawn(written))
-    step: Step = engine.begin(form.survey)
-    for said in sayings:
-        step = take(form.survey, step.progress, said)
+@settings(deadline=None, max_examples=EXAMPLES)
+@given(st.data())
+def test_back_and_then_forward_ends_in_the_same_place(written: Make, data: st.DataObject) -> None:
+    form = data.draw(forms(written))
+    for step in walk(data, form):
+        answers = step.progress.answers
         before = engine.back(form.survey, step.progress)
-        if before.question.key != step.progress.at:
-            assert forward(form.survey, before).progress == step.progress
+        if before.question.key == step.progress.at:
+            assert not any(form.is_for(one, answers) for one in form.before(step.progress.at))
+        elif before.question.kind == "note" or form.fits(before.question, answers):
+            after = forward(form, before).progress
+            assert after.answers == answers
+            assert after.at == (form.first_open(answers) if step.progress.returning else step.progress.at)
+
+
+@settings(deadline=None, max_examples=EXAMPLES)
+@given(st.data())
+def test_a_visit_from_the_review_leads_to_what_is_still_open(written: Make, data: st.DataObject) -> None:
+    form = data.draw(forms(written))
+    step = walked(data, form)
+    for question in form.survey.questions:
+        visited = engine.revisit(form.survey, step.progress, question.key)
+        assert visited.progress.answers == step.progress.answers
+        if question.key not in step.progress.answers:
+            assert visited == engine.resume(form.survey, step.progress)
+            continue
+        assert isinstance(visited, Ask)
+        assert (visited.question.key, visited.progress.returning) == (question.key, True)
+        if form.fits(question, step.progress.answers):
+            after = forward(form, visited)
+            assert after.progress.answers == step.progress.answers
+            assert after.progress.at == form.first_open(step.progress.answers)
+
+
+@settings(deadline=None, max_examples=EXAMPLES)
+@given(st.data())
+def test_a_later_answer_to_an_earlier_question_moves_nobody_without_need(
+    written: Make, data: st.DataObject
+) -> None:
+    form = data.draw(forms(written))
+    before = walked(data, form).progress
+    said = [form.at(key) for key in before.answers] or form.survey.questions
+    question = data.draw(st.sampled_from(said) | st.sampled_from(form.survey.questions))
+    raw = data.draw(fitting(question))
+    revised = engine.revise(form.survey, before, question.key, raw)
+    check(form, revised)
+    if before.at == question.key:
+        assert revised == engine.answer(form.survey, before, raw)
+    elif question.key not in before.answers:
+        assert revised == engine.resume(form.survey, before)
+    elif isinstance(revised, AskAgain):
+        assert (revised.progress, revised.question.key) == (before, question.key)
+    else:
+        answers = revised.progress.answers
+        assert form.fits(question, answers)
+        for earlier in form.before(question.key):
+            assert before.answers.get(earlier.key, "") == answers.get(earlier.key, "")
+        opened = form.first_open(answers)
+        here = before.at is not None and form.is_for(form.at(before.at), answers)
+        is_behind = opened in {one.key for one in form.before(before.at)}
+        assert revised.progress.at == (before.at if here and not is_behind else opened)
 
 
 @settings(deadline=None)
-@given(st.data(), st.text(), st.text() | st.none(), ODD)
+@given(st.data(), st.text(), st.text() | st.none(), ODD, st.booleans())
 def test_no_words_and_no_stored_progress_break_the_engine(
-    written: Make, data: st.DataObject, raw: str, at: str | None, answers: dict[str, Answer]
+    written: Make, data: st.DataObject, raw: str, at: str | None, answers: dict[str, Answer], returning: bool
 ) -> None:
-    form = data.draw(drawn(written))
+    form = data.draw(forms(written))
     keys = [question.key for question in form.survey.questions]
     wrong = data.draw(st.dictionaries(st.sampled_from(keys), st.lists(st.text()) | st.integers()))
-    odd = Progress({**answers, **wrong}, data.draw(st.sampled_from(keys) | st.just(at)))
+    key = data.draw(st.sampled_from(keys) | st.text())
+    odd = Progress({**answers, **wrong}, data.draw(st.sampled_from(keys) | st.just(at)), returning)
     assert isinstance(engine.answer(form.survey, odd, raw), Ask | AskAgain | Done)
     assert isinstance(engine.skip(form.survey, odd), Ask | Done)
     assert isinstance(engine.back(form.survey, odd), Ask)
     assert isinstance(engine.resume(form.survey, odd), Ask | Done)
+    assert isinstance(engine.revisit(form.survey, odd, key), Ask | Done)
+    assert isinstance(engine.revise(form.survey, odd, key, raw), Ask | AskAgain | Done)
+    assert isinstance(engine.summary(form.survey, odd), tuple)

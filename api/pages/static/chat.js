@@ -1,8 +1,9 @@
-// The chat without reloads. htmx sends the form and puts the answer in; this adds what the person
-// said (which stays in this window), shows that an answer is coming, and moves the focus.
+// The chat without reloads. htmx sends the form and puts the answer in; this shows a tap at once, adds
+// what the person said (which stays in this window), and moves the focus.
 const log = document.getElementById('log')
 const problem = document.getElementById('problem')
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
+let tapped = null
 let pending = null
 
 const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true)
@@ -28,18 +29,32 @@ function wordsOf (submitter) {
   return submitter.value === ':done' && ticked.length ? ticked.join(', ') : submitter.textContent.trim()
 }
 
+// One question at a time: what was said before goes, but who can help stays in sight.
+function tidy () {
+  if (turn().dataset.kind === 'talk') return
+  for (const piece of [...log.children]) if (!piece.matches('.heard-said--help')) piece.remove()
+}
+
 // One turn at a time: what is sent while an answer is on its way would belong to a question that is gone.
+// The mark on the button is there before anything is sent; a tick shows as set at once.
 document.addEventListener('submit', (event) => {
-  if (!pending || event.target.closest('#turn') === null) return
-  event.preventDefault()
-  event.stopImmediatePropagation()
+  if (event.target.closest('#turn') === null) return
+  if (tapped) {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    return
+  }
+  tapped = event.submitter ?? turn().querySelector('.heard-go')
+  tapped?.setAttribute('data-tapped', '')
+  turn().setAttribute('aria-busy', 'true')
 }, true)
 
 document.addEventListener('htmx:before:request', (event) => {
   const { submitter } = event.detail.ctx.request
   const asked = turn().dataset.asks
   problem.replaceChildren()
-  pending = { asked, words: box()?.value ?? '', pieces: [], ticks: null }
+  tidy()
+  pending = { asked, pieces: [], ticks: null, submitter }
   if (submitter?.hasAttribute('aria-pressed')) {
     // A tick is no answer yet: nothing is said, and the focus stays on it.
     pending.ticks = submitter.value
@@ -48,16 +63,14 @@ document.addEventListener('htmx:before:request', (event) => {
     if (asked) pending.pieces.push(add('was-asked', document.getElementById('asked').textContent.trim()))
     if (said) pending.pieces.push(add('you-said', said))
     pending.pieces.push(add('waiting'))
-    pending.pieces.at(-1).scrollIntoView({ block: 'nearest' })
-    if (box()) box().value = ''
   }
   rest(true)
 })
 
 document.addEventListener('htmx:after:swap', () => {
   if (!pending) return
-  const { asked, words, pieces, ticks } = pending
-  pending = null
+  const { pieces, ticks } = pending
+  pending = tapped = null
   if (ticks) {
     turn().querySelector(`[aria-pressed][value="${CSS.escape(ticks)}"]`)?.focus({ preventScroll: true })
     return
@@ -65,23 +78,32 @@ document.addEventListener('htmx:after:swap', () => {
   const waiting = pieces.at(-1)
   const firstNew = waiting.nextElementSibling
   waiting.remove()
-  // The same question again: the answer did not fit, or help was asked for. What was written is not lost.
-  if (asked && turn().dataset.asks === asked && box()) box().value = words
   document.getElementById('asked').focus({ preventScroll: true })
   const target = firstNew ?? turn()
   target.scrollIntoView({ block: 'start', behavior: calm.matches ? 'auto' : 'smooth' })
 })
 
+// Nothing is lost: the words are still in the box, the answer keeps its mark, and one tap sends the very
+// same turn once more. Its key makes sure that it is taken once, even if it had got through.
 function notSent () {
   if (!pending) return
-  const { pieces, words } = pending
-  pending = null
+  const { pieces, submitter } = pending
+  pending = tapped = null
   for (const piece of pieces) piece.remove()
-  if (box()) box().value = words
   rest(false)
+  turn().removeAttribute('aria-busy')
   problem.replaceChildren(copy('not-sent'))
+  problem.querySelector('[data-again]').addEventListener('click', () => {
+    turn().querySelector('form').requestSubmit(submitter?.isConnected ? submitter : null)
+  })
   problem.scrollIntoView({ block: 'nearest' })
 }
+
+// Another answer takes the mark over.
+document.addEventListener('click', (event) => {
+  if (tapped || !event.target.closest('#turn button')) return
+  for (const marked of turn().querySelectorAll('[data-tapped]')) marked.removeAttribute('data-tapped')
+}, true)
 
 // With a real keyboard Enter sends a question, as in every chat; Shift and Enter make a new line.
 document.addEventListener('keydown', (event) => {

@@ -30,11 +30,18 @@ class Browser:
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self.http.get(path, headers=headers)
 
-    async def post(self, path: str, **fields: str) -> httpx.Response:
+    async def post(self, path: str, **fields: str | list[str]) -> httpx.Response:
+        return await self.http.post(path, data={"csrftoken": await self.token(), **fields})
+
+    async def upload(self, path: str, name: str, data: bytes, **fields: str) -> httpx.Response:
+        form = {"csrftoken": await self.token()} | fields
+        return await self.http.post(path, data=form, files={"file": (name, data)})
+
+    async def token(self) -> str:
         page = await self.http.get("/console/sign-in/any")
-        token = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
-        assert token
-        return await self.http.post(path, data={"csrftoken": token.group(1), **fields})
+        found = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
+        assert found
+        return found.group(1)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from api.db import transaction
 from api.members.tables import InvitationRow
 from api.safety import service as safety
 from api.safety.tables import AlertRow
+from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import screen
 from tests.api.console.conftest import ADDRESS, Browser
@@ -43,7 +44,7 @@ async def test_an_invitation_needs_a_name_and_an_agency(unit: Browser, stocked: 
 
 
 async def test_an_alert_is_read_by_two_people_at_once(
-    unit: Browser, stocked: Engine, open_wave: Callable[..., WaveRow]
+    unit: Browser, stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
 ) -> None:
     assert "The queue is empty" in (await unit.get("/console/alerts")).text
     words = "<script>my uncle hits me</script>"
@@ -52,7 +53,7 @@ async def test_an_alert_is_read_by_two_people_at_once(
     wave = open_wave()
     with transaction(stocked) as session:
         safety.raise_alert(
-            session, verdict, words, wave_id=wave.id, audience=wave.audience, today=date.today()
+            session, keys, verdict, words, wave_id=wave.id, audience=wave.audience, today=date.today()
         )
     assert "1 worrying answer that nobody has read" in " ".join((await unit.get("/console")).text.split())
     page = (await unit.get("/console/alerts")).text

@@ -1,17 +1,45 @@
 """Pages of waves: what is typed in, tapped twice, or asked for too early."""
 
-import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-import segno
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from api.waves.tables import WaveRow
-from tests.api.console.conftest import ADDRESS, Browser
+from api import clock
+from api.console import moments
+from api.db import transaction
+from api.waves import catalogue
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+from api.waves.tables import Entry, WaveRow, WaveState
+from tests.api.console.conftest import Browser
 
-GOOD = {"survey": "your_voice_matters", "title": "Year 9", "invited": "30", "watched": "no"}
+Fields = dict[str, str | list[str]]
+
+GOOD: Fields = {
+    "survey": "your_voice_matters",
+    "title": "Year 9",
+    "setting": "a secondary school",
+    "languages": ["en", "pl"],
+    "opens": "now",
+    "closes": "never",
+    "entry": "link",
+    "invited": "30",
+    "places": "",
+    "watched": "no",
+}
+
+
+def at(name: str, moment: datetime) -> Fields:
+    """The fields of a form that say when."""
+    return {name: "at", **moments.typed(name, moment)}
+
+
+def soon(**away: int) -> datetime:
+    """A moment to come, without seconds: forms know none."""
+    return (clock.now() + timedelta(**away)).replace(second=0, microsecond=0)
 
 
 def opened(engine: Engine) -> list[WaveRow]:
@@ -24,17 +52,41 @@ async def test_without_waves_the_pages_say_what_to_do(unit: Browser) -> None:
     assert "No wave is open" in (await unit.get("/console")).text
 
 
-WRONG = (
-    ("survey", "", "Choose a survey"),
-    ("survey", "no_such_survey", "Choose a survey"),
-    ("title", " \x00 ", "Say who is asked"),
-    ("title", "x" * 101, "Use at most 100 letters"),
-    ("invited", "about thirty", "Write the number of people"),
-    ("invited", "0", "Write the number of people"),
-    ("invited", "-5", "Write the number of people"),
-    ("invited", "9" * 5000, "Write the number of people"),
-    ("watched", "", "Say whether somebody reads"),
-    ("watched", "perhaps", "Say whether somebody reads"),
+async def test_first_the_survey_is_chosen_then_its_languages_are_offered(unit: Browser) -> None:
+    first = await unit.get("/console/waves/new")
+    assert "Which survey?" in first.text
+    for nothing in ("", "no_such_survey"):
+        again = await unit.get(f"/console/waves/new?survey={nothing}")
+        assert again.status_code == 422
+        assert 'href="#survey"' in again.text
+    form = (await unit.get("/console/waves/new?survey=your_voice_matters")).text
+    assert 'value="ur"' in form
+    assert "Draft: no speaker has checked these words yet." in form
+    practitioners = (await unit.get("/console/waves/new?survey=stag_practitioners")).text
+    assert 'value="ur"' not in practitioners
+
+
+WRONG: tuple[tuple[str, Fields, str], ...] = (
+    ("title", {"title": " \x00 "}, "Say who is asked"),
+    ("title", {"title": "x" * 101}, "Use at most 100 letters"),
+    ("setting", {"setting": "x" * 101}, "Use at most 100 letters"),
+    ("languages", {"languages": []}, "Choose at least one language"),
+    ("languages", {"languages": ["xx"]}, "Choose at least one language"),
+    ("opens", {"opens": "someday"}, "Say when the wave opens"),
+    ("opens_time", at("opens", soon(days=1)) | {"opens_time": "nine"}, "Write a time with minutes"),
+    ("opens_day", at("opens", soon(days=-1)), "Choose a time to come"),
+    ("closes", {"closes": ""}, "Say when the wave closes"),
+    ("closes_day", at("closes", soon(days=1)) | {"closes_day": "32"}, "Write a day that the calendar has"),
+    ("closes_day", at("closes", soon(days=-1)), "Choose a time to come"),
+    ("closes_day", at("opens", soon(days=3)) | at("closes", soon(days=2)), "must close after it opens"),
+    ("entry", {"entry": "by the window"}, "Choose how people get in"),
+    ("invited", {"invited": "about thirty"}, "Write the number of people"),
+    ("invited", {"invited": "0"}, "Write the number of people"),
+    ("invited", {"invited": "-5"}, "Write the number of people"),
+    ("invited", {"invited": "9" * 5000}, "Write the number of people"),
+    ("places", {"places": "1.5"}, "Write the number of people"),
+    ("watched", {"watched": ""}, "Say whether somebody reads"),
+    ("watched", {"watched": "perhaps"}, "Say whether somebody reads"),
 )
 
 
@@ -42,15 +94,34 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     unit: Browser, stocked: Engine
 ) -> None:
     for field, typed, said in WRONG:
-        page = await unit.post("/console/waves/new", **(GOOD | {field: typed}))
-        assert page.status_code == 422
+        page = await unit.post("/console/waves/new", **(GOOD | typed))
+        assert page.status_code == 422, field
         assert said in page.text
         assert f'href="#{field}"' in page.text
         assert f'id="{field}"' in page.text
-        assert f'id="{field}-error"' in page.text
-        kept = "30" if field == "title" else "Year 9"
+        kept = "30" if field in ("title", "setting") else "Year 9"
         assert f'value="{kept}"' in page.text
+        if "closes_time" in typed:
+            assert f'value="{typed["closes_time"]}"' in page.text
     assert opened(stocked) == []
+    gone = await unit.post("/console/waves/new", **(GOOD | {"survey": "no_such_survey"}))
+    assert (gone.status_code, "Choose a survey" in gone.text) == (422, True)
+
+
+async def test_a_wave_is_planned_as_it_was_asked_for(unit: Browser, stocked: Engine) -> None:
+    opens, closes = soon(days=2), soon(days=5)
+    wanted = GOOD | at("opens", opens) | at("closes", closes) | {"entry": "group", "places": "40"}
+    made = await unit.post("/console/waves/new", **wanted)
+    assert made.status_code == 303
+    [wave] = opened(stocked)
+    assert (wave.state, wave.entry, wave.languages) == (WaveState.PLANNED, Entry.GROUP, ["en", "pl"])
+    assert (wave.setting, wave.invited, wave.places) == ("a secondary school", 30, 40)
+    assert (wave.opens, wave.closes) == (opens, closes)
+    page = " ".join((await unit.get(made.headers["location"])).text.split())
+    assert f"Opens by itself at {moments.said(opens)}" in page
+    assert f"Closes by itself at {moments.said(closes)}" in page
+    assert "Polish (draft)" in page
+    assert "At most 40 people" in page
 
 
 async def test_a_title_is_kept_as_one_plain_line_and_drawn_as_words(unit: Browser, stocked: Engine) -> None:
@@ -69,16 +140,6 @@ async def test_how_many_are_asked_may_be_left_out(unit: Browser, stocked: Engine
     assert [wave.invited for wave in opened(stocked)] == [None]
 
 
-async def test_the_qr_code_carries_the_link(unit: Browser, open_wave: Callable[..., WaveRow]) -> None:
-    wave = open_wave()
-    drawn = await unit.get(f"/console/waves/{wave.id}/qr.svg")
-    assert drawn.headers["content-type"] == "image/svg+xml"
-    expected = io.BytesIO()
-    code = segno.make(f"{ADDRESS}/join/{wave.code}", error="q")
-    code.save(expected, kind="svg", scale=6, border=3, light="#fff")
-    assert drawn.content == expected.getvalue()
-
-
 async def test_closing_twice_does_it_once(unit: Browser, open_wave: Callable[..., WaveRow]) -> None:
     place = f"/console/waves/{open_wave().id}"
     assert "Close “Made-up group”?" in (await unit.get(f"{place}/close")).text
@@ -88,7 +149,70 @@ async def test_closing_twice_does_it_once(unit: Browser, open_wave: Callable[...
     page = await unit.get(place)
     assert "The wave is being closed" in page.text
     assert "Hand this out" not in page.text
-    assert (await unit.get(f"{place}/close")).headers["location"] == place
+    for door in ("close", "closing"):
+        assert (await unit.get(f"{place}/{door}")).headers["location"] == place
+
+
+async def test_closing_can_be_put_off_and_brought_forward(
+    unit: Browser, open_wave: Callable[..., WaveRow], stocked: Engine
+) -> None:
+    first, later = soon(days=3), soon(days=30)
+    place = f"/console/waves/{open_wave(closes=first).id}"
+    form = (await unit.get(f"{place}/closing")).text
+    assert f'value="{first.day}"' in form
+    assert f'value="{first:%H:%M}"' in form
+    for typed, kept in (
+        (at("closes", later), later),
+        (at("closes", first), first),
+        ({"closes": "never"}, None),
+    ):
+        assert (await unit.post(f"{place}/closing", **typed)).headers["location"] == place
+        assert [wave.closes for wave in opened(stocked)] == [kept]
+    past = await unit.post(f"{place}/closing", **at("closes", soon(days=-1)))
+    assert (past.status_code, "Choose a time to come" in past.text) == (422, True)
+    assert [wave.closes for wave in opened(stocked)] == [None]
+
+
+async def test_a_wave_that_has_closed_meanwhile_is_not_moved(
+    unit: Browser, open_wave: Callable[..., WaveRow]
+) -> None:
+    place = f"/console/waves/{open_wave().id}"
+    await unit.post(f"{place}/close")
+    late = await unit.post(f"{place}/closing", closes="never")
+    assert (late.status_code, "This wave has closed" in late.text) == (422, True)
+
+
+async def test_a_planned_wave_can_be_called_off(unit: Browser, stocked: Engine) -> None:
+    made = await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=2))))
+    place = made.headers["location"]
+    assert "never will" in (await unit.get(f"{place}/close")).text
+    await unit.post(f"{place}/close")
+    assert [wave.state for wave in opened(stocked)] == [WaveState.CLOSING]
+
+
+async def test_home_shows_what_the_next_days_bring(
+    unit: Browser, open_wave: Callable[..., WaveRow], stocked: Engine
+) -> None:
+    open_wave(closes=soon(days=6))
+    assert f"closes at {moments.said(soon(days=6))}" in (await unit.get("/console")).text
+    await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=2)) | {"title": "Soon"}))
+    await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=9)) | {"title": "Much later"}))
+    home = (await unit.get("/console")).text
+    assert f"Soon</a> opens at {moments.said(soon(days=2))}" in home
+    assert "Much later" not in home
+
+
+async def test_a_trial_run_is_in_no_list_and_has_no_page(
+    unit: Browser, stocked: Engine, keys: KeyRing
+) -> None:
+    with transaction(stocked) as session:
+        asked = catalogue.newest(session, "your_voice_matters")
+        trial = waves.rehearse(session, keys, asked, clock.now())
+        place = f"/console/waves/{trial.id}"
+    for page in ("/console", "/console/waves"):
+        assert str(trial.id) not in (await unit.get(page)).text
+    for door in ("", "/close", "/closing", "/visit", "/visit/crowd", "/codes"):
+        assert (await unit.get(place + door)).status_code == 404, door
 
 
 async def test_a_page_that_waits_is_told_when_there_is_something_new(
@@ -108,7 +232,7 @@ async def test_papers_that_are_not_there_yet_and_waves_that_never_were(
     early = await unit.get(f"/console/waves/{open_wave().id}/papers/pdf")
     assert early.status_code == 404
     assert "after a wave has closed" in early.text
-    for path in (f"/console/waves/{uuid4()}", f"/console/waves/{uuid4()}/qr.svg", "/console/waves/not-an-id"):
+    for path in (f"/console/waves/{uuid4()}", "/console/waves/not-an-id"):
         assert (await unit.get(path)).status_code in (404, 422)
     assert (await unit.post(f"/console/waves/{uuid4()}/close")).status_code == 404
     assert (await unit.get(f"/console/waves/{open_wave().id}/papers/exe")).status_code == 422

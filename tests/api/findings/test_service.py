@@ -5,7 +5,7 @@ import io
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from api.findings import service
 from api.findings.errors import NoSnapshot, NotDue, PapersNotReady
 from api.findings.published import Published
 from api.findings.timing import due
-from api.waves.tables import PublishedSurveyRow, WaveRow
+from api.waves.tables import SurveyVersionRow, WaveRow
 from surveys import xlsform
 from surveys.model import Survey
 
@@ -41,9 +41,13 @@ def wave(session: Session, survey: Survey) -> UUID:
         code="ABCD2345",
         watched=False,
         invited=52,
+        languages=["en"],
+        opens=datetime.combine(MONDAY, time(9), tzinfo=UTC),
         opened=MONDAY,
     )
-    session.add(PublishedSurveyRow(key=survey.key, version=survey.version, source=survey.source))
+    session.add(
+        SurveyVersionRow(key=survey.key, version=survey.version, source=survey.source, published=MONDAY)
+    )
     session.flush()
     session.add(row)
     session.flush()

@@ -30,6 +30,8 @@ SURVEY = Survey(
         question("quiet", "text", plan=False),
         question("both", "select_multiple", choices=(YES, NO), relevant="selected(${supported}, 'yes')"),
         question("hard", "select_one", choices=(YES, NO), relevant="count(${both}) > 1"),
+        question("sure", "range", scale=range(11)),
+        question("odd", "select_one", choices=(YES, NO), relevant="${counted} = 'yes'"),
     ),
 )
 
@@ -46,10 +48,24 @@ def test_planned_questions_are_counted_in_the_order_of_the_survey() -> None:
     ]
     tally = tabulate(SURVEY, rows, no_comment)
     assert tally.responses == 3
-    assert [counted.key for counted in tally.questions] == ["supported", "both", "hard"]
-    supported, both, _ = tally.questions
+    assert [counted.key for counted in tally.questions] == ["supported", "both", "hard", "sure", "odd"]
+    supported, both = tally.questions[:2]
     assert (supported.base, supported.counts) == (2, {"yes": 1, "no": 1})
     assert (both.base, both.counts) == (1, {"yes": 1, "no": 1})
+
+
+def test_a_scale_is_counted_in_bands() -> None:
+    rows = [{"sure": step} for step in (0, 2, 3, 10, 10, 11, "x", None)]
+    sure = next(one for one in tabulate(SURVEY, rows, no_comment).questions if one.key == "sure")
+    assert [label for _, label in sure.choices] == ["0–2", "3–5", "6–8", "9–10"]
+    assert (sure.base, list(sure.counts.values())) == (5, [2, 1, 0, 2])
+
+
+def test_a_condition_is_known_where_it_is_one_answer_to_one_question() -> None:
+    after = {one.key: one.after for one in tabulate(SURVEY, [], no_comment).questions}
+    assert after["supported"] is None
+    assert after["both"] == After(question="supported", answer="yes")
+    assert after["odd"] == after["hard"] == After(question="", answer="")
 
 
 def test_words_are_english_where_there_are_any() -> None:
@@ -60,7 +76,7 @@ def test_words_are_english_where_there_are_any() -> None:
 
 def test_answers_that_are_no_choice_of_this_version_are_not_counted() -> None:
     rows: list[dict[str, Any]] = [{"supported": "perhaps", "both": ["perhaps"]}, {"supported": 4}]
-    assert [counted.base for counted in tabulate(SURVEY, rows, no_comment).questions] == [0, 0, 0]
+    assert {counted.base for counted in tabulate(SURVEY, rows, no_comment).questions} == {0}
 
 
 def test_only_comments_to_questions_of_tone_are_handed_on() -> None:
@@ -68,11 +84,6 @@ def test_only_comments_to_questions_of_tone_are_handed_on() -> None:
     rows: list[dict[str, Any]] = [{"words": "more lights", "quiet": "secret"}, {"words": None}, {"words": ""}]
     tabulate(SURVEY, rows, lambda *comment: heard.append(comment))
     assert heard == [("words", "more lights")]
-
-
-def test_a_condition_is_known_where_it_is_one_answer() -> None:
-    after = [counted.after for counted in tabulate(SURVEY, [], no_comment).questions]
-    assert after == [None, After(question="supported", answer="yes"), After(question="", answer="")]
 
 
 def test_answers_are_streamed() -> None:

@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 20)
 TABLES = ("run", "participation", "alert")
 
 
-def pass_through(engine: Engine, wave: WaveRow, number: int, *, finished: bool = True) -> None:
+def pass_through(engine: Engine, keys: KeyRing, wave: WaveRow, number: int, *, finished: bool = True) -> None:
     """One person: counted in, alerted, and done, each in a transaction of its own beside the conversation."""
     with transaction(engine) as session:
         session.add(ConversationRow(channel="web", audience=None, language=None, day=TODAY))
@@ -33,9 +33,11 @@ def pass_through(engine: Engine, wave: WaveRow, number: int, *, finished: bool =
     with transaction(engine) as session:
         words = f"Words {number:04}"
         verdict = Verdict(tier=Tier.alert, family="made-up")
-        safety.raise_alert(session, verdict, words, wave_id=wave.id, audience="young_person", today=TODAY)
+        safety.raise_alert(
+            session, keys, verdict, words, wave_id=wave.id, audience="young_person", today=TODAY
+        )
     with transaction(engine) as session:
-        run = runs.begin(session, wave.id, Progress(answers={"number": number}))
+        run = runs.begin(session, keys, wave.id, Progress(answers={"number": number}))
         run.finished = finished
 
 
@@ -44,21 +46,26 @@ def numbers(engine: Engine, table: str) -> set[str]:
         return set(connection.scalars(text(f"select cast(xmin as text) from {table}")))
 
 
-def filed(engine: Engine, table: str) -> list[str]:
+def filed(engine: Engine, table: str) -> list[bytes]:
     """The rows in the order in which they lie in the file."""
-    number = "lpad(progress->'answers'->>'number', 4, '0')"
-    telling = {"run": number, "participation": "encode(token, 'hex')", "alert": "text"}
+    telling = {"run": "progress", "participation": "token", "alert": "sealed"}
     with engine.connect() as connection:
         return list(connection.scalars(text(f"select {telling[table]} from {table} order by ctid")))
 
 
+def ids(engine: Engine) -> set[UUID]:
+    """Names of the alerts."""
+    with engine.connect() as connection:
+        return set(connection.scalars(text("select id from alert")))
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_neither_number_nor_place_tells_a_row_from_another(
-    stocked: Engine, open_wave: Callable[..., WaveRow], table: str
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow], table: str
 ) -> None:
     wave = open_wave()
     for number in range(40):
-        pass_through(stocked, wave, number)
+        pass_through(stocked, keys, wave, number)
     came = filed(stocked, table)
     assert len(numbers(stocked, table)) == 40
     closing.blur(stocked)
@@ -69,40 +76,47 @@ def test_neither_number_nor_place_tells_a_row_from_another(
 
 
 def test_what_is_mixed_already_is_left_alone_until_something_comes(
-    stocked: Engine, open_wave: Callable[..., WaveRow]
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
 ) -> None:
     wave = open_wave()
-    pass_through(stocked, wave, 1)
-    alone = numbers(stocked, "alert")
+    pass_through(stocked, keys, wave, 1)
+    alone, named = numbers(stocked, "alert"), ids(stocked)
     common = closing.blur(stocked)
+    assert ids(stocked).isdisjoint(named)
+    named = ids(stocked)
     assert numbers(stocked, "alert") == {common} != alone
     assert closing.blur(stocked, common) == common
     assert numbers(stocked, "alert") == {common}
-    pass_through(stocked, wave, 2)
+    pass_through(stocked, keys, wave, 2)
     again = closing.blur(stocked, common)
     assert again != common
+    # Who reads the queue meanwhile finds the old ones under the names that they had.
+    assert named < ids(stocked)
     assert {*numbers(stocked, "alert"), *numbers(stocked, "run")} == {again}
 
 
-def test_a_run_that_goes_on_is_not_touched(stocked: Engine, open_wave: Callable[..., WaveRow]) -> None:
+def test_a_run_that_goes_on_is_not_touched(
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
+) -> None:
     wave = open_wave()
-    pass_through(stocked, wave, 1, finished=False)
-    pass_through(stocked, wave, 2)
+    pass_through(stocked, keys, wave, 1, finished=False)
+    pass_through(stocked, keys, wave, 2)
     closing.blur(stocked)
     with Session(stocked) as session:
         [going, done] = sorted(session.exec(select(RunRow)), key=lambda run: run.finished)
-        assert (going.progress["answers"], done.progress["answers"]) == ({"number": 1}, {"number": 2})
+        kept = [runs.progress(keys, run).answers for run in (going, done)]
+        assert kept == [{"number": 1}, {"number": 2}]
     assert len(numbers(stocked, "run")) == 2
 
 
 def test_after_closing_alerts_and_responses_have_one_number_each(
-    stocked: Engine, open_wave: Callable[..., WaveRow]
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
 ) -> None:
     wave = open_wave()
     for number in range(6):
-        pass_through(stocked, wave, number)
+        pass_through(stocked, keys, wave, number)
         with transaction(stocked) as session:
-            runs.settle(session, wave.id, TODAY, closing=True)
+            runs.settle(session, keys, wave.id, TODAY, closing=True)
     assert len(numbers(stocked, "response")) == 6
     closing.rewrite(stocked)
     assert len(numbers(stocked, "response")) == 1
@@ -117,7 +131,7 @@ def test_closing_forgets_which_conversation_was_in_the_wave(
 ) -> None:
     wave = open_wave()
     with transaction(stocked) as session:
-        run = runs.begin(session, wave.id, Progress(answers={}))
+        run = runs.begin(session, keys, wave.id, Progress(answers={}))
         going = ConversationRow(
             id=uuid4(), channel="web", audience=None, language=None, day=TODAY, run_id=run.id
         )
@@ -132,15 +146,15 @@ def test_closing_forgets_which_conversation_was_in_the_wave(
 
 
 def test_the_last_settling_waits_for_runs_that_somebody_holds(
-    stocked: Engine, open_wave: Callable[..., WaveRow]
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
 ) -> None:
     wave = open_wave()
-    pass_through(stocked, wave, 1)
+    pass_through(stocked, keys, wave, 1)
     settled: list[int] = []
 
     def settle() -> None:
         with transaction(stocked) as session:
-            settled.append(runs.settle(session, wave.id, TODAY, closing=True))
+            settled.append(runs.settle(session, keys, wave.id, TODAY, closing=True))
 
     with transaction(stocked) as session:
         session.execute(text("select 1 from run for update"))

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, select
 
 from api.db import transaction
 from api.findings import service as findings
 from api.findings.tables import SnapshotRow
 from api.runs import service as runs
+from api.runs.tables import RunRow
 from api.waves import closing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
@@ -22,16 +23,19 @@ TODAY = date(2026, 11, 20)
 AT_ONCE = 4
 
 
-def answered(engine: Engine, wave: WaveRow, people: int) -> None:
+def answered(engine: Engine, keys: KeyRing, wave: WaveRow, people: int) -> None:
     for _ in range(people):
         with transaction(engine) as session:
-            runs.begin(session, wave.id, Progress(answers={"safe_home": "safe"})).finished = True
-    closing.settle(engine, wave.id, TODAY, closing=False)
+            come = Progress(answers={"safe_home": "safe"})
+            runs.finish(keys, runs.begin(session, keys, wave.id, come), come)
+    closing.settle(engine, keys, wave.id, TODAY, closing=False)
 
 
-def test_two_never_count_the_same_responses(stocked: Engine, open_wave: Callable[..., WaveRow]) -> None:
+def test_two_never_count_the_same_responses(
+    stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
+) -> None:
     wave = open_wave()
-    answered(stocked, wave, 12)
+    answered(stocked, keys, wave, 22)
     together = threading.Barrier(AT_ONCE)
 
     def take(_: int) -> None:
@@ -59,16 +63,17 @@ def test_a_wave_that_closes_without_new_responses_has_final_numbers(
     stocked: Engine, open_wave: Callable[..., WaveRow], keys: KeyRing
 ) -> None:
     wave = open_wave()
-    answered(stocked, wave, 21)
+    answered(stocked, keys, wave, 31)
     closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
     with transaction(stocked) as session:
         before = findings.latest(session, wave.id)
         assert before is not None
         assert not before.final
         findings.store_papers(session, before.id)
+        session.execute(delete(RunRow))  # those who stayed behind have taken their answers back
         waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
     for _again in range(2):
-        closing.settle(stocked, wave.id, TODAY, closing=True)
+        closing.settle(stocked, keys, wave.id, TODAY, closing=True)
         closing.take_snapshot(stocked, wave.id, TODAY, closing=True)
         closing.seal(stocked, wave.id, TODAY)
     with transaction(stocked) as session:

@@ -1,13 +1,15 @@
 """The newest version of a survey is the one that a person would call the newest."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
-from api.waves import service as waves
-from api.waves.tables import PublishedSurveyRow
+from api.waves import catalogue
+from api.waves.tables import SurveyVersionRow
 
+TODAY = date(2026, 11, 20)
 DEFINITIONS = Path(__file__).parents[3] / "surveys" / "definitions"
 
 
@@ -17,9 +19,9 @@ DEFINITIONS = Path(__file__).parents[3] / "surveys" / "definitions"
 )
 def test_ten_comes_after_nine(session: Session, versions: list[str], newest: str) -> None:
     source = (DEFINITIONS / "your_voice_matters.md").read_text()
-    held = waves.publish(session, DEFINITIONS)
+    held = catalogue.publish_folder(session, DEFINITIONS, TODAY)
     old = next(one for one in held if one.key == "your_voice_matters").version
-    row = session.get(PublishedSurveyRow, ("your_voice_matters", old))
+    row = session.get(SurveyVersionRow, ("your_voice_matters", old))
     session.delete(row)
     for version in versions:
         lines = source.splitlines()
@@ -29,6 +31,10 @@ def test_ten_comes_after_nine(session: Session, versions: list[str], newest: str
         where = [cell.strip() for cell in lines[settings].split("|")].index("version")
         cells[where] = f" {version} "
         lines[place] = "|".join(cells)
-        session.add(PublishedSurveyRow(key="your_voice_matters", version=version, source="\n".join(lines)))
+        session.add(
+            SurveyVersionRow(
+                key="your_voice_matters", version=version, source="\n".join(lines), published=TODAY
+            )
+        )
     session.flush()
-    assert waves.newest(session, "your_voice_matters").version == newest
+    assert catalogue.newest(session, "your_voice_matters").version == newest

@@ -1,14 +1,12 @@
 """The worker closes waves whatever happens, and there is one of it."""
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from api import worker as role
@@ -19,20 +17,6 @@ from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 
 TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def work_url(database_url: str) -> Iterator[str]:
-    """DBOS's own database, thrown away."""
-    name = f"heard_work_{os.getpid()}"
-    url = make_url(database_url).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    yield make_url(database_url).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
 
 
 def until(there: Callable[[], bool], seconds: float) -> bool:

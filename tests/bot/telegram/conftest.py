@@ -1,25 +1,34 @@
 """A Telegram server, and a desk with a small survey behind it."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram import Dispatcher
 from sqlalchemy import Engine
+from sqlmodel import Session, select
 
+from api import clock
 from api.conversation.service import Desk
 from api.db import transaction
 from api.members import service as members
+from api.runs import service as runs
+from api.runs.tables import RunRow
+from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
+from api.waves.service import Plan
 from bot.telegram.factory import create_dispatcher
 from tests.journeys.phone import Emulator
 
 SECRET = bytes(range(32))
 WEB = "https://heard.example"
 GARDEN = Path(__file__).parent / "garden.md"
+PONDS = Path(__file__).parents[1] / "ponds.md"
+
+Answers = Callable[[], Mapping[str, Any]]
 
 
 @pytest.fixture
@@ -30,16 +39,33 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def code(stocked: Engine, keys: KeyRing, tmp_path: Path) -> str:
+def open_one(stocked: Engine, keys: KeyRing) -> Callable[[Path], str]:
+    """Opens a wave of a definition, in all its languages; its join code."""
+
+    def opened(definition: Path) -> str:
+        with transaction(stocked) as session:
+            survey = catalogue.check_in(session, definition.read_bytes(), definition.name)
+            wanted = Plan(title="Spring", watched=False, languages=survey.languages)
+            return waves.plan(session, keys, survey, wanted, clock.now()).code
+
+    return opened
+
+
+@pytest.fixture
+def code(open_one: Callable[[Path], str]) -> str:
     """The join code of an open wave of garden.md."""
-    folder = tmp_path / "definitions"
-    folder.mkdir()
-    shutil.copy(GARDEN, folder)
-    with transaction(stocked) as session:
-        (survey,) = waves.publish(session, folder)
-        return waves.open_wave(
-            session, keys, survey, title="Spring", watched=False, invited=None, today=date.today()
-        ).code
+    return open_one(GARDEN)
+
+
+@pytest.fixture
+def answers(engine: Engine, keys: KeyRing) -> Answers:
+    """What is kept of the one run that there is."""
+
+    def kept() -> Mapping[str, Any]:
+        with Session(engine) as session:
+            return runs.progress(keys, session.exec(select(RunRow)).one()).answers
+
+    return kept
 
 
 @pytest.fixture

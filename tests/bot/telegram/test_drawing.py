@@ -78,17 +78,37 @@ def test_pieces_fit_and_nothing_but_blank_space_is_lost(text: str, limit: int) -
 def test_any_choice_fits_a_button_and_comes_back(value: str, key: str | None) -> None:
     data = pack(value, key)
     assert len(data.encode()) <= LONGEST
-    asked = question(key) if key else None
     tap = unpack(data)
     assert tap
-    assert tap.choice([Reply(text="", question=asked, choices=[Option(label="x", value=value)])]) == value
+    asked = question(key) if key else None
+    latest = [Reply(text="", question=asked, choices=[Option(label="x", value=value)])]
+    assert tap.meant([] if tap.says_all else latest) == (value, key)
 
 
-def test_a_button_of_an_earlier_question_answers_nothing_but_still_brings_help() -> None:
+def test_a_button_names_the_question_that_it_was_drawn_for() -> None:
     now = [Reply(text="Online?", question=question("online"), choices=[Option(label="Yes", value="yes")])]
-    drawn = [("yes", "home"), ("yes", "online"), (":help", "home")]
+    drawn = [("yes", "home"), ("yes", "k" * 70), (":help", "home")]
     taps = [tap for value, key in drawn if (tap := unpack(pack(value, key)))]
-    assert [tap.choice(now) for tap in taps] == [None, "yes", ":help"]
+    assert [tap.meant(now) for tap in taps] == [("yes", "home"), None, (":help", None)]
+
+
+def test_a_face_stands_before_its_words_and_steps_stand_side_by_side() -> None:
+    faces = [Option(label="Happy", value="h", face="happy"), Option(label="Rather not say", value="r")]
+    numbers = [Option(label=str(step), value=str(step)) for step in range(11)]
+    skip = Option(label="Skip", value=":skip")
+    (faced,) = draw(Reply(text="How?", choices=faces))
+    (stepped,) = draw(Reply(text="How deep?", question=question("depth"), choices=[*numbers, skip]))
+    assert faced.keyboard and stepped.keyboard
+    assert [[button.text for button in row] for row in faced.keyboard.inline_keyboard] == [
+        ["🙂 Happy"],
+        ["Rather not say"],
+    ]
+    assert [len(row) for row in stepped.keyboard.inline_keyboard] == [6, 5, 1]
+
+
+def test_the_way_along_is_told_in_the_language_of_the_question() -> None:
+    (bubble,) = draw(Reply(text="Jak?", language="pl", question=question("how")))
+    assert bubble.text == "Pytanie 3 z 10\n\nJak?"
 
 
 def test_foreign_button_data_is_nothing() -> None:

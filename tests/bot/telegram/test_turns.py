@@ -15,7 +15,7 @@ from api.guidance import service as guidance
 from api.waves.keys import KeyRing
 from bot.telegram.factory import create_dispatcher
 from bot.telegram.words import WORDS
-from tests.bot.telegram.conftest import SECRET, WEB
+from tests.bot.telegram.conftest import SECRET, WEB, Answers
 from tests.bot.telegram.wire import NAME, Wire
 from tests.conftest import CONTENT
 
@@ -25,13 +25,6 @@ NUMBER = 990_017_283
 @pytest.fixture
 def person(dispatcher: Dispatcher) -> Wire:
     return Wire(dispatcher, NUMBER)
-
-
-def answers(engine: Engine) -> dict[str, Any]:
-    with engine.connect() as connection:
-        progress = connection.execute(text("select progress from run")).scalar_one()
-    found: dict[str, Any] = progress["answers"]
-    return found
 
 
 def everything_kept(engine: Engine) -> str:
@@ -63,7 +56,7 @@ async def test_someone_who_never_pressed_start_reads_the_first_words_too(person:
 
 
 async def test_a_survey_is_answered_by_tapping_and_the_taps_do_not_show(
-    person: Wire, code: str, engine: Engine
+    person: Wire, code: str, answers: Answers
 ) -> None:
     assert "Question 1 of 4\n\nDo you like rain?" in await begun(person, code)
     assert "Question 2 of 4\n\nDo you like snow?" in await person.taps("Yes")
@@ -72,55 +65,64 @@ async def test_a_survey_is_answered_by_tapping_and_the_taps_do_not_show(
     await person.taps("Skip")
     await person.taps("Ferns")
     assert "Question 4 of 4" in (await person.taps("That's all"))[0]
-    closing = await person.writes("An apple tree")
-    assert "Thank you for the garden." in closing[-1]
-    assert answers(engine) == {"rain": "yes", "snow": None, "plants": ["fern"], "wish": "An apple tree"}
+    (look,) = await person.writes("An apple tree")
+    assert "Which plants do you like?\nFerns" in look
+    assert answers() == {"rain": "yes", "snow": None, "plants": ["fern"], "wish": "An apple tree"}
 
 
 async def test_a_second_tap_on_a_question_does_not_answer_the_next_one(
-    person: Wire, code: str, engine: Engine
+    person: Wire, code: str, answers: Answers
 ) -> None:
     await begun(person, code)
     await person.taps("Yes")
     assert await person.taps("Yes", on=-2) == []
-    assert answers(engine) == {"rain": "yes"}
+    assert answers() == {"rain": "yes"}
 
 
-async def test_an_old_question_that_was_answered_in_words_takes_no_tap(
-    person: Wire, code: str, engine: Engine
+async def test_a_tap_on_an_old_question_changes_its_answer_and_no_other(
+    person: Wire, code: str, answers: Answers
 ) -> None:
     await begun(person, code)
     await person.writes("yes")
-    assert await person.taps("No", on=-2) == [WORDS.moved_on, "Question 2 of 4\n\nDo you like snow?"]
-    assert answers(engine) == {"rain": "yes"}
+    told, question = await person.taps("No", on=-2)
+    assert "Your newer answer counts" in told
+    assert question == "Question 2 of 4\n\nDo you like snow?"
+    assert answers() == {"rain": "no"}
+
+
+async def test_skip_on_an_old_question_skips_nothing_else(person: Wire, code: str, answers: Answers) -> None:
+    await begun(person, code)
+    await person.writes("yes")
+    await person.taps("Skip", on=-2)
+    assert "snow" not in answers()
 
 
 async def test_a_message_that_telegram_brings_again_is_stored_once(
-    person: Wire, code: str, engine: Engine
+    person: Wire, code: str, answers: Answers
 ) -> None:
     await begun(person, code)
     first = await person.writes("yes", update_id=77)
     assert await person.writes("yes", update_id=77) == first
-    assert answers(engine) == {"rain": "yes"}
+    assert answers() == {"rain": "yes"}
 
 
 async def test_after_a_restart_the_same_chat_goes_on_at_the_same_question(
-    person: Wire, code: str, desk: Desk, engine: Engine
+    person: Wire, code: str, desk: Desk, answers: Answers
 ) -> None:
     await begun(person, code)
     await person.writes("yes")
     again = Wire(create_dispatcher(desk, SECRET, WEB), NUMBER)
     assert "Which plants" in (await again.writes("no", update_id=500))[0]
-    assert answers(engine) == {"rain": "yes", "snow": "no"}
+    assert answers() == {"rain": "yes", "snow": "no"}
 
 
 @pytest.mark.parametrize("command", ["/menu", "/start"])
-async def test_a_command_is_never_an_answer(person: Wire, code: str, engine: Engine, command: str) -> None:
+async def test_a_command_is_never_an_answer(person: Wire, code: str, answers: Answers, command: str) -> None:
     await begun(person, code)
     for _ in range(3):
         await person.taps("Skip")
     await person.writes(command)
-    assert "wish" not in answers(engine)
+    assert "wish" not in answers()
 
 
 async def test_stop_keeps_the_answers_and_carry_on_puts_the_same_question(person: Wire, code: str) -> None:
@@ -183,11 +185,11 @@ async def test_words_under_a_picture_are_heard(person: Wire) -> None:
     assert "Childline" in card
 
 
-async def test_a_changed_message_changes_nothing(person: Wire, code: str, engine: Engine) -> None:
+async def test_a_changed_message_changes_nothing(person: Wire, code: str, answers: Answers) -> None:
     await begun(person, code)
     await person.writes("yes")
     assert await person.sends(event="edited_message", text="no", edit_date=2) == [WORDS.not_taken["edited"]]
-    assert answers(engine) == {"rain": "yes"}
+    assert answers() == {"rain": "yes"}
 
 
 @pytest.mark.parametrize(("kind", "event"), [("group", "message"), ("channel", "channel_post")])
@@ -208,10 +210,10 @@ async def test_a_flood_is_answered_once_and_slows_nobody_else(person: Wire, disp
     assert await Wire(dispatcher, 3).sends(**MEDIA["sticker"]) == [WORDS.not_taken["sticker"]]
 
 
-async def test_a_persons_messages_are_taken_in_their_order(person: Wire, code: str, engine: Engine) -> None:
+async def test_a_persons_messages_are_taken_in_their_order(person: Wire, code: str, answers: Answers) -> None:
     await begun(person, code)
     await asyncio.gather(*(person.writes(word, update_id=200 + at) for at, word in enumerate(["yes", "no"])))
-    assert answers(engine) == {"rain": "yes", "snow": "no"}
+    assert answers() == {"rain": "yes", "snow": "no"}
 
 
 async def test_without_the_database_help_still_comes_and_the_rest_says_so(keys: KeyRing) -> None:
@@ -244,3 +246,32 @@ async def test_a_member_joins_by_invitation_and_only_then_the_chat_is_kept(
     assert str(NUMBER) not in everything_kept(engine)
     assert "Safeguarding Together Action Group" in (await person.writes(f"/start {invitation}"))[-1]
     assert str(NUMBER) in everything_kept(engine)
+
+
+async def finished(person: Wire, code: str) -> list[str]:
+    await begun(person, code)
+    for _ in range(4):
+        await person.taps("Skip")
+    return await person.taps("Send my answers")
+
+
+async def test_an_answer_is_changed_before_all_are_sent(person: Wire, code: str, answers: Answers) -> None:
+    await begun(person, code)
+    await person.taps("Yes")
+    for _ in range(3):
+        await person.taps("Skip")
+    assert "Do you like rain?" in (await person.taps("Change 1"))[0]
+    (look,) = await person.taps("No")
+    assert "1. Do you like rain?\nNo" in look
+    assert answers()["rain"] == "no"
+
+
+async def test_the_receipt_is_shown_once_and_takes_the_answers_back(
+    person: Wire, code: str, engine: Engine
+) -> None:
+    told = (await finished(person, code))[0]
+    receipt = told.split("\n\n")[1]
+    assert told.endswith(WORDS.receipt)
+    assert receipt not in everything_kept(engine)
+    assert "taken back and deleted" in (await person.writes(receipt))[0]
+    assert "does not fit any answers" in (await person.writes(receipt))[0]

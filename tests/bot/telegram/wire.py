@@ -33,12 +33,15 @@ class Recorder(BaseSession):
 class Wire:
     """One person's private chat, or a chat of another type."""
 
-    def __init__(self, dispatcher: Dispatcher, number: int, kind: str = "private") -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, number: int, kind: str = "private", language: str | None = None
+    ) -> None:
         self._session = Recorder()
         self._bot = Bot(TOKEN, session=self._session)
         self._dispatcher = dispatcher
         self._chat = {"id": number, "type": kind, "first_name": NAME, "title": NAME}
         self._sender = {"id": number, "is_bot": False, "first_name": NAME, "username": NAME.lower()}
+        self._sender |= {"language_code": language} if language else {}
         self._ids = count(1)
         self.message = 100
 

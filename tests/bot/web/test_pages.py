@@ -1,104 +1,52 @@
 """The pages as a browser without scripts gets them, over the real desk."""
 
 import re
-from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from api.app import create_app
-from api.conversation.service import Desk
 from api.conversation.tables import ConversationRow
-from api.health.service import RemoteAssistant
-from api.pages.environment import create_pages
-from api.pages.install import install
-from api.runs.tables import RunRow
-from api.waves.tables import WaveRow
-from bot.web import TEMPLATES
-from bot.web.routes import create_router
-
-Opened = Callable[..., WaveRow]
-PRIVATE = "canary-words-of-a-person"
-
-
-@pytest.fixture
-def app(engine: Engine, desk: Desk) -> FastAPI:
-    whole = create_app(engine, desk, lambda: RemoteAssistant("http://127.0.0.1:9").state)
-    pages = create_pages([TEMPLATES], partnership="Example Partnership")
-    whole.include_router(create_router(desk, pages, https=False))
-
-    @whole.get("/broken")
-    def broken() -> None:
-        raise RuntimeError(PRIVATE)
-
-    install(whole, pages, secret="made-up", https=False)
-    return whole
-
-
-@pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://heard", follow_redirects=True
-    ) as client:
-        yield client
-
-
-def field(page: httpx.Response, name: str) -> str:
-    found = re.search(f'name="{name}" value="([^"]*)"', page.text)
-    assert found, page.text
-    return found[1]
-
-
-async def send(browser: httpx.AsyncClient, path: str, page: httpx.Response, **form: str) -> httpx.Response:
-    return await browser.post(path, data={"csrftoken": field(page, "csrftoken"), **form})
-
-
-async def start(browser: httpx.AsyncClient, code: str) -> httpx.Response:
-    offer = await send(browser, f"/join/{code}", await browser.get(f"/join/{code}"))
-    return await send(browser, "/chat", offer, choice=":start", turn=field(offer, "turn"))
+from tests.bot.web.conftest import PRIVATE, Answers, field, send, start
 
 
 async def test_looking_at_a_code_starts_nothing(
-    browser: httpx.AsyncClient, open_wave: Opened, engine: Engine
+    browser: httpx.AsyncClient, ponds: str, engine: Engine
 ) -> None:
-    page = await browser.get(f"/join/{open_wave().code}")
+    page = await browser.get(f"/join/{ponds}")
     assert page.status_code == 200
     with Session(engine) as session:
         assert session.exec(select(ConversationRow)).all() == []
 
 
 async def test_an_answer_leads_back_to_the_page_with_the_next_question(
-    browser: httpx.AsyncClient, open_wave: Opened
+    browser: httpx.AsyncClient, ponds: str
 ) -> None:
-    first = await start(browser, open_wave().code)
-    assert "Question 1 of 10" in first.text
-    second = await send(browser, "/chat", first, choice="safe", turn=field(first, "turn"))
+    first = await start(browser, ponds)
+    assert "Question 1 of 7" in first.text
+    second = await send(browser, "/chat", first, choice="happy", turn=field(first, "turn"))
     assert (second.url.path, second.history[0].status_code) == ("/chat", 303)
-    assert "Question 2 of 10" in second.text
+    assert "Question 2 of 7" in second.text
 
 
 async def test_the_same_form_sent_twice_answers_once(
-    browser: httpx.AsyncClient, open_wave: Opened, engine: Engine
+    browser: httpx.AsyncClient, ponds: str, answers: Answers
 ) -> None:
-    first = await start(browser, open_wave().code)
+    first = await start(browser, ponds)
     for _ in range(2):
-        page = await send(browser, "/chat", first, choice="safe", turn=field(first, "turn"))
-    assert "Question 2 of 10" in page.text
-    with Session(engine) as session:
-        assert len(session.exec(select(RunRow)).one().progress["answers"]) == 1
+        page = await send(browser, "/chat", first, choice="happy", turn=field(first, "turn"))
+    assert "Question 2 of 7" in page.text
+    assert answers() == {"ducks": "happy"}
 
 
-async def test_htmx_gets_only_what_is_new(browser: httpx.AsyncClient, open_wave: Opened) -> None:
-    first = await start(browser, open_wave().code)
-    form = {"csrftoken": field(first, "csrftoken"), "choice": "safe", "turn": field(first, "turn")}
+async def test_htmx_gets_only_what_is_new(browser: httpx.AsyncClient, ponds: str) -> None:
+    first = await start(browser, ponds)
+    form = {"csrftoken": field(first, "csrftoken"), "choice": "happy", "turn": field(first, "turn")}
     piece = await browser.post("/chat", data=form, headers={"HX-Request": "true"})
     assert (piece.status_code, piece.history) == (200, [])
-    assert "Question 2 of 10" in piece.text
+    assert "Question 2 of 7" in piece.text
     assert "<html" not in piece.text
 
 
@@ -114,11 +62,11 @@ async def test_a_chat_that_is_gone_is_said_kindly(browser: httpx.AsyncClient) ->
 
 
 async def test_cookies_are_few_short_lived_and_out_of_reach_of_scripts(
-    browser: httpx.AsyncClient, open_wave: Opened
+    browser: httpx.AsyncClient, ponds: str
 ) -> None:
     home = await browser.get("/")
     joined = await browser.post(
-        f"/join/{open_wave().code}", data={"csrftoken": field(home, "csrftoken")}, follow_redirects=False
+        f"/join/{ponds}", data={"csrftoken": field(home, "csrftoken")}, follow_redirects=False
     )
     cookies = home.headers.get_list("set-cookie") + joined.headers.get_list("set-cookie")
     assert {cookie.partition("=")[0] for cookie in cookies} == {"heard_form", "heard_chat", "heard_person"}
@@ -130,10 +78,10 @@ async def test_cookies_are_few_short_lived_and_out_of_reach_of_scripts(
 
 
 async def test_a_form_without_its_token_or_from_elsewhere_does_nothing(
-    browser: httpx.AsyncClient, open_wave: Opened, engine: Engine
+    browser: httpx.AsyncClient, ponds: str, engine: Engine
 ) -> None:
     home = await browser.get("/")
-    path = f"/join/{open_wave().code}"
+    path = f"/join/{ponds}"
     token = {"csrftoken": field(home, "csrftoken")}
     for form, headers in (
         ({}, {}),

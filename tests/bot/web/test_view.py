@@ -1,15 +1,18 @@
 """Replies are sorted into what was said and what is asked now."""
 
-from api.conversation.contracts import Option, Progress, QuestionAsked, Reply
-from bot.web.view import screen
+from typing import Any
+
+from api.conversation.contracts import Answered, Option, Progress, QuestionAsked, Reply
+from bot.web.view import given_back, screen
 
 HELP = Option(label="I need help", value=":help")
 SKIP = Option(label="Skip", value=":skip")
 CARD = Reply(text="You can tell a person.", signpost="support")
 
 
-def asks(kind: str, *labels: str) -> Reply:
-    question = QuestionAsked(key="made_up", kind=kind, required=False, progress=Progress(at=1, of=3))
+def asks(kind: str, *labels: str, **more: Any) -> Reply:
+    along = Progress(at=1, of=3)
+    question = QuestionAsked(key="made_up", kind=kind, required=False, progress=along, **more)
     options = [
         Option(label=label, value=label.removeprefix("✓ ").lower().replace(" ", "_")) for label in labels
     ]
@@ -72,3 +75,63 @@ def test_a_form_of_the_assistant_asks_and_can_be_left() -> None:
 
 def test_nothing_said_yet_still_lets_people_write() -> None:
     assert screen([]).writes == "words"
+
+
+def test_a_scale_goes_across_only_when_no_word_must_be_broken() -> None:
+    short = screen([asks("select_one", "Always", "Never", appearance="likert")])
+    long = screen([asks("select_one", "Zdecydowanie tak", "Nie", appearance="likert")])
+    assert (short.layout, short.across) == ("likert", True)
+    assert (long.layout, long.across) == ("likert", False)
+
+
+def test_faces_are_drawn_where_there_are_any() -> None:
+    faced = asks("select_one", "Happy", "Sad", appearance="faces")
+    assert screen([faced]).layout == "steps"
+    for option in faced.choices[:2]:
+        option.face = option.value
+    shown = screen([faced])
+    assert (shown.layout, [choice.face for choice in shown.choices]) == ("faces", ["happy", "sad"])
+
+
+def test_a_short_range_is_tapped_and_a_long_one_written() -> None:
+    assert (screen([asks("range", "0", "1")]).layout, screen([asks("range", "0")]).writes) == (
+        "numbers",
+        None,
+    )
+    assert screen([asks("range")]).writes == "number"
+
+
+def test_languages_stand_apart_from_what_leads_on() -> None:
+    tongue = Option(label="Polski", value=":language pl")
+    shown = screen([Reply(text="A survey", choices=[Option(label="Start", value=":start"), tongue, HELP])])
+    assert (shown.languages, [one.value for one in shown.onward], shown.commands) == (
+        [tongue],
+        [":start"],
+        [],
+    )
+
+
+def test_each_answer_to_look_at_has_its_way_back() -> None:
+    change = Option(label="Change 1", value=":change home")
+    said = [Answered(key="home", label="At home?", answer="Safe"), Answered(key="x", label="X?", answer="-")]
+    look = Reply(text="Look.", review=said, choices=[Option(label="Send", value=":send"), change, HELP])
+    shown = screen([look])
+    assert shown.card == look
+    assert [(line.said.key, line.change) for line in shown.lines] == [("home", change), ("x", None)]
+    assert [one.value for one in shown.onward] == [":send"]
+
+
+def test_a_receipt_stands_with_the_thanks() -> None:
+    receipt = Reply(text="Your code", receipt="ABCD")
+    thanks = Reply(text="Thank you", choices=[HELP])
+    shown = screen([receipt, thanks])
+    assert (shown.said, shown.card, shown.receipt) == ([], thanks, receipt)
+
+
+def test_words_are_given_back_only_when_they_were_not_taken() -> None:
+    again = [Reply(text="Too long."), asks("text")]
+    assert given_back(again, "my words", "made_up") == "my words"
+    assert given_back(again, "my words", "the_one_before") == ""
+    assert given_back(again, "my words", None) == ""
+    assert given_back([Reply(text="Too long.")], "x" * 2001, None) == "x" * 2001
+    assert given_back([Reply(text="An answer.")], "x" * 2000, None) == ""

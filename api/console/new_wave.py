@@ -1,0 +1,152 @@
+"""The form of a new wave: what was typed, what is wrong with it, and the wave that is wanted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, field_validator
+
+from api.console import moments
+from api.console.fields import line
+from api.console.languages import languages
+from api.waves.service import Plan
+from api.waves.tables import Entry
+from surveys.model import Survey
+
+LONGEST = 100
+AT_ONCE, NEVER, LATER = "now", "never", "at"
+_NUMBER = "Write the number of people in figures, such as 30, or leave it empty"
+
+
+class Typed(BaseModel):
+    """The fields as they came; an empty one was left out."""
+
+    survey: str = ""
+    title: str = ""
+    setting: str = ""
+    languages: list[str] = []
+    entry: str = ""
+    invited: str = ""
+    places: str = ""
+    watched: str = ""
+    opens: str = AT_ONCE
+    opens_day: str = ""
+    opens_month: str = ""
+    opens_year: str = ""
+    opens_time: str = ""
+    closes: str = ""
+    closes_day: str = ""
+    closes_month: str = ""
+    closes_year: str = ""
+    closes_time: str = ""
+
+    @field_validator("*")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return line(value) if isinstance(value, str) else [line(one) for one in value]
+
+
+@dataclass
+class Reader:
+    """Reads one form; `faults` fills with field -> mend, in the order of the page."""
+
+    typed: Typed
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def plan(self, survey: Survey, now: datetime) -> Plan | None:
+        """The wave that is wanted; None when something is wrong."""
+        title, setting = self._title(), self._setting()
+        spoken = self._languages(survey)
+        opens, closes = self.opening(now), self.closing(now)
+        entry, invited, places = self._entry(), self._number("invited"), self._number("places")
+        if self.typed.watched not in ("yes", "no"):
+            self.faults["watched"] = "Say whether somebody reads worrying answers"
+        if self.faults:
+            return None
+        return Plan(
+            title=title,
+            setting=setting,
+            languages=spoken,
+            opens=opens,
+            closes=closes,
+            entry=entry,
+            invited=invited,
+            places=places,
+            watched=self.typed.watched == "yes",
+        )
+
+    def opening(self, now: datetime) -> datetime | None:
+        """None: at once."""
+        if self.typed.opens == AT_ONCE:
+            return None
+        opens = self._moment("opens", "Say when the wave opens")
+        if opens is not None and opens <= now:
+            self.faults["opens_day"] = "Choose a time to come, or open the wave at once"
+        return opens
+
+    def closing(self, now: datetime) -> datetime | None:
+        """None: when somebody closes it."""
+        if self.typed.closes == NEVER:
+            return None
+        closes = self._moment("closes", "Say when the wave closes")
+        if closes is not None and closes <= now:
+            self.faults["closes_day"] = "Choose a time to come"
+        elif closes is not None and self._opens_after(closes):
+            self.faults["closes_day"] = "The wave must close after it opens"
+        return closes
+
+    def _opens_after(self, closes: datetime) -> bool:
+        if self.typed.opens == AT_ONCE or {"opens", "opens_day", "opens_time"} & self.faults.keys():
+            return False
+        return closes <= self._read("opens")
+
+    def _title(self) -> str:
+        if not self.typed.title:
+            self.faults["title"] = "Say who is asked, such as the group and the month"
+        return self._short("title")
+
+    def _setting(self) -> str | None:
+        return self._short("setting") or None
+
+    def _short(self, name: str) -> str:
+        value: str = getattr(self.typed, name)
+        if len(value) > LONGEST:
+            self.faults[name] = f"Use at most {LONGEST} letters"
+        return value
+
+    def _languages(self, survey: Survey) -> list[str]:
+        known = [one.code for one in languages(survey) if one.code in self.typed.languages]
+        if not known:
+            self.faults["languages"] = "Choose at least one language"
+        return known
+
+    def _entry(self) -> Entry:
+        try:
+            return Entry(self.typed.entry)
+        except ValueError:
+            self.faults["entry"] = "Choose how people get in"
+            return Entry.LINK
+
+    def _number(self, name: str) -> int | None:
+        value: str = getattr(self.typed, name)
+        if not value:
+            return None
+        if len(value) < 7 and value.isdecimal() and int(value) > 0:
+            return int(value)
+        self.faults[name] = _NUMBER
+        return None
+
+    def _moment(self, name: str, missing: str) -> datetime | None:
+        if getattr(self.typed, name) != LATER:
+            self.faults[name] = missing
+            return None
+        try:
+            return self._read(name)
+        except moments.Unclear as fault:
+            self.faults[f"{name}_{fault.field}"] = str(fault)
+            return None
+
+    def _read(self, name: str) -> datetime:
+        return moments.read(
+            *(getattr(self.typed, f"{name}_{part}") for part in ("day", "month", "year", "time"))
+        )

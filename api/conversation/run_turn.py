@@ -1,0 +1,147 @@
+"""One turn of an open run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlmodel import Session
+
+from api import codes
+from api.conversation import repository
+from api.conversation.asking import asked, review, why, words
+from api.conversation.contracts import Reply
+from api.conversation.sentences import closed, languages, only, paused, says
+from api.conversation.steps import is_for_another, late, next_step, stale, wants_help
+from api.conversation.tables import ConversationRow
+from api.conversation.turn import Turn
+from api.conversation.words import button, say
+from api.runs import service as runs
+from api.runs.tables import RunRow
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+from api.waves.tables import WaveState
+from nlu.screen import Verdict
+from surveys import engine
+from surveys.engine import Ask, AskAgain, Done
+from surveys.model import Audience, Progress, Survey
+
+Step = Ask | AskAgain | Done
+# Draws the help card of an audience.
+Card = Callable[[Audience | None, Literal["immediate", "support"]], Reply]
+
+
+@dataclass(frozen=True)
+class RunTurn:
+    """A run and all that a turn of it needs; `language` is the one that it is spoken in."""
+
+    session: Session
+    conversation: ConversationRow
+    run: RunRow
+    survey: Survey
+    language: str
+    card: Card
+    keys: KeyRing
+
+    def again(self) -> list[Reply]:
+        """The same question once more."""
+        self.conversation.paused = False
+        return self.put(engine.resume(self.survey, runs.progress(self.keys, self.run)))
+
+    def put(self, step: Step) -> list[Reply]:
+        """The question, or all answers to look at; a survey without that look is sent at once."""
+        if isinstance(step, Done) and not self.survey.review:
+            return self._finish(step.progress)
+        reason = [why(self.survey, step, self.language)] if isinstance(step, AskAgain) else []
+        return [*reason, self._drawn(step)]
+
+    def take(self, turn: Turn, verdict: Verdict | None) -> list[Reply]:
+        """What follows from a turn while the survey is not paused."""
+        before = engine.resume(self.survey, runs.progress(self.keys, self.run))
+        replies = self._command(turn, before)
+        if replies is not None:
+            return replies
+        harmed = verdict is not None
+        if is_for_another(turn, before):
+            answered = turn.question or ""
+            step = late(self.survey, before, turn, harmed=harmed)
+            before_it = [says("survey.replaced", self.language)]
+        elif old := stale(turn, before):
+            return [says(old, self.language), self._drawn(before)]
+        else:
+            answered = before.progress.at or ""
+            step, before_it = next_step(self.survey, before, turn, harmed=harmed), []
+        if step is None:
+            return [says("survey.old_button", self.language), self._drawn(before)]
+        runs.save(self.session, self.keys, self.run, step.progress)
+        if verdict is not None and verdict.tier == "immediate":
+            return [self._urgent()]
+        replies = [*before_it, *self.put(step)]
+        if wants_help(self.survey, answered, step):
+            return [self.card(self.conversation.audience, "support"), *replies]
+        return replies
+
+    def _command(self, turn: Turn, before: Ask | Done) -> list[Reply] | None:
+        """Commands that mean the same at every question, and those of the look at all answers."""
+        match turn.command:
+            case ":stop":
+                self.conversation.paused = True
+                return [paused(self.language)]
+            case ":help":
+                return [self.card(self.conversation.audience, "support"), self._drawn(before)]
+            case ":send" if isinstance(before, Done):
+                return self._finish(before.progress)
+            case ":discard" if isinstance(before, Done):
+                return self._discard()
+        wanted = turn.after(":language")
+        return None if wanted is None else self._speak(wanted)
+
+    def _speak(self, wanted: str) -> list[Reply]:
+        """Changes the language in mid-run, or asks which one it is to be."""
+        offered = self.run.wave.languages
+        if wanted in offered:
+            self.conversation.language = wanted
+            return replace(self, language=wanted).again()
+        if wanted:
+            return [says("survey.no_language", self.language), *self.again()]
+        return [says("survey.which_language", self.language, *languages(offered))]
+
+    def _urgent(self) -> Reply:
+        """The card alone: the survey waits until the person carries on."""
+        self.conversation.paused = True
+        card = self.card(self.conversation.audience, "immediate")
+        ways_on = [button("carry_on", self.language), button("stop", self.language)]
+        return card.model_copy(update={"choices": ways_on})
+
+    def _drawn(self, step: Step) -> Reply:
+        if isinstance(step, Done):
+            return review(self.survey, step.progress, self.language)
+        return asked(self.survey, step, self.language, others=len(self.run.wave.languages) > 1)
+
+    def _finish(self, come: Progress) -> list[Reply]:
+        """The conversation forgets the run, and which questions were put."""
+        self._leave()
+        if not waves.hold_open(self.session, self.run.wave_id):
+            return [closed(self.language)]
+        ending = words(self.survey, self.survey.closing, self.language)
+        thanks = Reply(
+            text=f"{say('survey.finished', self.language)}\n\n{ending}",
+            language=self.language,
+            choices=[button("help", self.language)],
+        )
+        if self.run.wave.state == WaveState.REHEARSAL:
+            runs.drop(self.session, self.run)
+            return [thanks]
+        code = codes.spaced(runs.finish(self.keys, self.run, come))
+        # The receipt first: what stands last is what can be gone on with.
+        return [says("survey.receipt", self.language).model_copy(update={"receipt": code}), thanks]
+
+    def _discard(self) -> list[Reply]:
+        """Nothing is sent. The person has taken part all the same, and cannot begin again."""
+        self._leave()
+        runs.drop(self.session, self.run)
+        return [only("survey.discarded", self.language)]
+
+    def _leave(self) -> None:
+        self.conversation.run_id = None
+        self.conversation.paused = False
+        repository.forget_turns(self.session, self.conversation.id)

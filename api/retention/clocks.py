@@ -1,0 +1,29 @@
+"""How long each kind of data is kept, where that is for the partnership to decide."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+# Of the record of deletions and of the worker's own notes: no person stands in them.
+DELETIONS_LAST = timedelta(days=6 * 365)
+WORK_LASTS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Days. No source gives Coventry's periods: these are cautious guesses until the partnership confirms."""
+
+    # After the wave has closed. What is published of it stays.
+    responses: int = 365
+    # After somebody of the partnership has read it.
+    read_alerts: int = 30
+    # After it was raised, read or not. Long enough for a queue that was left alone over the summer.
+    alerts: int = 180
+    # After it was written, with the list of who was sent it.
+    broadcasts: int = 730
+
+    def as_words(self) -> dict[str, int]:
+        """The numbers by name, to be put into sentences."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+CAUTIOUS = Clocks()
