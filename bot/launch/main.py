@@ -6,7 +6,7 @@ import fcntl
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,8 @@ Heard: the chat and messaging platform of a safeguarding children's partnership.
   ./heard train                train the model that understands practitioners' words
   ./heard check                style, types and the walls between the rooms, without tests
   ./heard bench [NAME]         measure
+  ./heard attack anonymity     answer a survey through every channel, then try to say who said what;
+                               --people N for so many, --quick for fewer and faster
   ./heard survey check FILE    say what is wrong with a questionnaire
   ./heard survey play FILE     answer it in the terminal
   ./heard demo                 fill a demonstration partnership with made-up responses
@@ -55,6 +57,7 @@ COMMANDS = {
     "test": Command(dev=True, rasa=True, pages=True),
     "check": Command(dev=True),
     "bench": Command(dev=True, rasa=True, pages=True),
+    "attack": Command(dev=True, rasa=True, pages=True),
     "train": Command(rasa=True),
     "chat": WHOLE,
     "ask": WHOLE,
@@ -65,7 +68,7 @@ COMMANDS = {
 }
 
 
-MODULES = {"survey": ["surveys"], "bench": ["tests.bench"]}
+MODULES = {"survey": ["surveys"], "bench": ["tests.bench"], "attack": ["tests.attack"]}
 
 
 def main(words: list[str]) -> int:
@@ -137,10 +140,10 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _hand_over(name: str, rest: list[str]) -> int:
+def _hand_over(name: str, rest: list[str], environment: Mapping[str, str] = os.environ) -> int:
     module = MODULES.get(name, ["bot", name])
     sys.stdout.flush()
-    os.execv(APP_PYTHON, [str(APP_PYTHON), "-m", *module, *rest])
+    os.execve(APP_PYTHON, [str(APP_PYTHON), "-m", *module, *rest], environment)
 
 
 def _absolute(word: str) -> str:
@@ -159,6 +162,13 @@ def _check(rest: list[str]) -> int:
     return int(count.failed > 0)
 
 
+def _attack(rest: list[str]) -> int:
+    """Some of the people write by Telegram, so its emulator has to be there."""
+    with _alone():
+        environment = assets.emulator()
+    return _hand_over("attack", rest, suites.clean(environment))
+
+
 def _test(rest: list[str]) -> int:
     chosen = [rest.pop(0)] if rest and rest[0] in suites.SUITES else list(suites.SUITES)
     environment = dict(os.environ)
@@ -174,4 +184,9 @@ def _test(rest: list[str]) -> int:
     return int(count.failed > 0 or count.passed == 0)
 
 
-OWN: dict[str, Callable[[list[str]], int]] = {"setup": _ready, "check": _check, "test": _test}
+OWN: dict[str, Callable[[list[str]], int]] = {
+    "setup": _ready,
+    "check": _check,
+    "attack": _attack,
+    "test": _test,
+}

@@ -1,5 +1,6 @@
 """What ./heard says before anything is installed."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.launch import assets, environments, main
 from bot.launch.main import COMMANDS
 from tests.house.tree import ROOT
 
@@ -53,3 +55,17 @@ def test_a_broken_house_ends_in_one_sentence_not_a_traceback(bare: Path) -> None
     assert told.returncode == 1
     assert told.stderr.startswith("heard: ")
     assert "Traceback" not in told.stderr
+
+
+def test_the_attack_gets_telegram_and_none_of_the_persons_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[tuple[list[str], dict[str, str]]] = []
+    for part, step in ((environments, "app"), (environments, "rasa"), (assets, "pages")):
+        monkeypatch.setattr(part, step, lambda **_: None)
+    monkeypatch.setattr(
+        assets, "emulator", lambda: {"PATH": "with node", "HEARD_TELEGRAM_TOKEN": "somebody's own"}
+    )
+    monkeypatch.setattr(os, "execve", lambda _, words, given: handed.append((words, dict(given))))
+    main.main(["attack", "anonymity", "--quick"])
+    [(words, given)] = handed
+    assert words[1:] == ["-m", "tests.attack", "anonymity", "--quick"]
+    assert given == {"PATH": "with node"}
