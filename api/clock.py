@@ -1,14 +1,14 @@
 """The time that people of the partnership live by."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/London")
 
 
 def now() -> datetime:
-    """This moment, with its zone."""
-    return datetime.now(HERE)
+    """This moment, in UTC: it orders moments also in the hour that clocks on the wall show twice."""
+    return datetime.now(UTC)
 
 
 def here(moment: datetime) -> datetime:
@@ -18,4 +18,4 @@ def here(moment: datetime) -> datetime:
 
 def today() -> date:
     """The day on the wall's calendar."""
-    return now().date()
+    return here(now()).date()

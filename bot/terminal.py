@@ -20,6 +20,7 @@ from api.errors import HeardError, Unavailable
 from api.settings import Settings
 
 LONGEST_WARM_UP = 240.0  # seconds; the first time the model is trained as well
+NUMBERS = {"integer", "range"}
 console = Console(highlight=False)
 
 
@@ -81,7 +82,7 @@ def chosen(words: str, replies: Sequence[Reply]) -> str | None:
     for option in offered:
         if words.casefold() == option.label.casefold():
             return option.value
-    asked_for_number = any(reply.question and reply.question.kind == "integer" for reply in replies)
+    asked_for_number = any(reply.question and reply.question.kind in NUMBERS for reply in replies)
     number = words.rstrip(".)")
     if number.isdecimal() and not asked_for_number and 0 < int(number) <= len(offered):
         return offered[int(number) - 1].value
@@ -93,6 +94,8 @@ def draw(reply: Reply) -> None:
     style = "bold red" if reply.signpost else "cyan"
     console.print(Rule("Help now" if reply.signpost else "", style=style))
     _write(reply.text)
+    if reply.receipt:
+        _write(reply.receipt, style="bold")
     for link in reply.links:
         _write(f"{link.label}: {link.url}")
     for source in reply.sources:

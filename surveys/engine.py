@@ -82,6 +82,11 @@ def back(survey: Survey, progress: Progress) -> Ask:
     return _ask(standing, survey.questions[0], returning=progress.returning)
 
 
+def is_complete(survey: Survey, progress: Progress) -> bool:
+    """Whether nothing is open, also for somebody who has gone back from the end to look or to change."""
+    return progress.at is None or Standing(survey, progress.answers).open() is None
+
+
 def revisit(survey: Survey, progress: Progress, key: str) -> Ask | Done:
     """Puts again what was answered or skipped; anything else changes nothing.
 

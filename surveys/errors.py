@@ -31,6 +31,68 @@ def where(sheet: str, row: int, column: str) -> str:
     return ", ".join([*named, *([f"column {column}"] if column else [])])
 
 
+_CANNOT = "cannot be evaluated: "
+_WORDS = "the words to look in, and the words to look for"
+_WANTS = {
+    "regex": "two things: what to look at, and the pattern in quotes",
+    "selected": "two things: the question as ${name}, and a choice in quotes",
+    "selected-at": "two things: the question as ${name}, and the place of the choice, counted from 0",
+    "if": "three things: a condition, what holds if it is true, and what holds if not",
+    "coalesce": "two things: what is taken first, and what is taken where that is empty",
+    "concat": "two things or more to join",
+    "substring": "the words and where to begin, perhaps also how many letters",
+    "substring-before": f"two things: {_WORDS}",
+    "substring-after": f"two things: {_WORDS}",
+    "contains": f"two things: {_WORDS}",
+    "starts-with": f"two things: {_WORDS}",
+    "ends-with": f"two things: {_WORDS}",
+    "translate": "three things: the words, the letters to replace, and the letters to put there",
+    "round": "a number, perhaps also how many decimals stay",
+    "min": "one number or more",
+    "max": "one number or more",
+    "true": "nothing in its brackets",
+    "false": "nothing in its brackets",
+}
+_ARGUMENTS = re.compile(r"too (?:few|many) arguments|has no arguments", re.IGNORECASE)
+_UNKNOWN_SIGN = re.compile(r"unknown symbol (.+)")
+_SIGNS = {
+    "'": "a quote is opened and not closed",
+    '"': "a quote is opened and not closed",
+    "&": "write “and” in place of “&”",
+    **dict.fromkeys("‘’‚‛“”„‟`´", "write straight quotes (') round words"),
+}
+
+
+def unreadable(symbol: str, message: str) -> str:
+    """What to mend in an expression; `symbol` and `message` are where and how its parser gave up."""
+    sign = _UNKNOWN_SIGN.search(message)
+    if _ARGUMENTS.search(message):
+        return f"{_CANNOT}{symbol}( ) needs {_WANTS.get(symbol, 'one thing in its brackets')}"
+    if sign is not None:
+        named = sign[1][1:-1] if len(sign[1]) > 2 else sign[1]
+        return _CANNOT + _SIGNS.get(named, f"the sign {named} means nothing here")
+    if symbol == "(end)":
+        return f"{_CANNOT}it breaks off: something is missing at its end, perhaps a closing bracket"
+    if symbol == "{":
+        return f"{_CANNOT}a ${{ is not closed: write the name of a question as in ${{name}}"
+    if symbol in ("(string)", "(integer)", "(decimal)", "(float)", "(name)", "$"):
+        return (
+            f"{_CANNOT}two parts stand side by side. Put “=”, “and”, “or” or a comma between them,"
+            " and leave no space inside the name of a question"
+        )
+    if message.startswith("unexpected") and symbol:
+        return f"{_CANNOT}“{symbol}” cannot stand where it does: is it there twice, or is something missing?"
+    return _CANNOT + message
+
+
+def unreadable_pattern(pattern: str, place: int | None) -> str:
+    """What to mend in the pattern of a regex( )."""
+    after = f" after “{pattern[:place]}”" if place else ""
+    return (
+        f"{_CANNOT}the pattern of regex( ) cannot be read{after}: is a bracket missing, or a sign too many?"
+    )
+
+
 def visible(text: str) -> str:
     """On one line, and nothing in it can move a cursor or turn words round: faults quote what files hold."""
     return "".join(

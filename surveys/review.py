@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from surveys import identity, reading
-from surveys.errors import where
+from surveys.columns import QUESTION_COLUMNS
+from surveys.errors import Faults, where
 from surveys.model import Question, Survey, Texts
 from surveys.reading import Passage
+from surveys.sheets import Workbook
 
 Kind = Literal[
     "reading_age",
@@ -21,11 +23,14 @@ Kind = Literal[
     "names",
     "message",
     "markup",
+    "scale",
 ]
 LONGEST = 14
 # An audience that reads as grown-ups do at work is not judged by single words.
 _WORDS_MATTER_TO = 13
 _LONG_SENTENCE = 12
+# What pyxform takes where a range says nothing of its own.
+_UNSAID = range(1, 11)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]{2,8}|#\d+);")
 _UNSURE = {"dont_know", "not_sure"}
 _ASKS_FOR = {
@@ -59,7 +64,10 @@ class Remark:
 def remarks(survey: Survey) -> list[Remark]:
     """In the order of the file: settings, questions, choices."""
     found = dict.fromkeys(
-        (*_as_a_whole(survey), *_reading(survey), *_texts(survey), *_identity(survey), *_questions(survey))
+        (
+            *(*_as_a_whole(survey), *_reading(survey), *_texts(survey), *_identity(survey)),
+            *(*_questions(survey), *_scales(survey)),
+        )
     )
     sheets = ("settings", "survey", "choices")
     return sorted(found, key=lambda remark: (sheets.index(remark.sheet), remark.row))
@@ -152,6 +160,20 @@ def _questions(survey: Survey) -> Iterator[Remark]:
                 "lets people write freely. Add a hint such as “Please do not name anyone, not even yourself.”"
             )
             yield Remark("survey", question.row, "hint", text, "names")
+
+
+def _scales(survey: Survey) -> Iterator[Remark]:
+    likely = [question for question in survey.questions if question.scale == _UNSAID]
+    if not likely:
+        return
+    # The question does not know whether its ten steps were asked for: the definition does.
+    book = Workbook(survey.source.encode(), ".md", Faults(survey.key))
+    rows = book.rows("survey", QUESTION_COLUMNS, survey.default_language)
+    said = {row.cells.get("name") for row in rows if row.cells.get("parameters")}
+    for question in likely:
+        if question.key not in said:
+            text = "has no parameters, so it runs from 1 to 10: write start=1 end=10 step=1 if that is meant"
+            yield Remark("survey", question.row, "parameters", text, "scale")
 
 
 def _choices(question: Question) -> Iterator[Remark]:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import regex  # type: ignore[import-untyped]
 from elementpath import ElementPathError, XPathContext, XPathToken
 
+from surveys.errors import unreadable, unreadable_pattern
 from surveys.functions import FUNCTIONS, OPERATORS, SECONDS, SurveyParser
 from surveys.model import Answer, Calculation, Choice
 
@@ -125,7 +126,10 @@ def fault(expression: str, *, own: bool = False, columns: bool = False) -> str |
     except RecursionError:
         return "is nested too deeply"
     except _FAILURES as failure:
-        return f"cannot be evaluated: {getattr(failure, 'message', failure)}"
+        if isinstance(failure, regex.error):
+            return unreadable_pattern(failure.pattern, failure.pos)
+        symbol = getattr(getattr(failure, "token", None), "symbol", "")
+        return unreadable(symbol, str(getattr(failure, "message", failure)))
     return None
 
 

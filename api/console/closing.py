@@ -47,7 +47,7 @@ class Closing:
         closes = reader.closing(now)
         if not reader.faults:
             try:
-                waves.extend(wave, closes, now)
+                waves.extend(session, wave, closes, now)
             except WrongState as fault:
                 reader.faults["closes_day"] = str(fault)
         return self._form(request, wave, typed, reader.faults) if reader.faults else to_wave(wave)

@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from api import clock
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.ASCII)
+_NOON = {"noon", "12 noon", "12noon", "midday", "12 midday"}
+# Nobody opens a wave before breakfast: a bare "3" may mean the afternoon.
+_EITHER = {"1", "2", "3", "4", "5", "6"}
 _MONTHS = [name.lower() for name in calendar.month_name]
 _NOT_A_DAY = "Write a day that the calendar has, such as 27 3 2027"
-_NOT_A_TIME = "Write a time with minutes, such as 9:30 or 2:15pm"
+_NOT_A_TIME = "Write a time such as 9am, noon, 2:15pm or 16:30"
+_WHICH_HALF = "Say whether it is the morning or the afternoon, such as {0}am or {0}pm"
 _SKIPPED = "The clocks go forward then, so this time does not exist: choose an hour later"
 
 
@@ -28,6 +32,8 @@ def read(day: str, month: str, year: str, time: str) -> datetime:
         moment = datetime(_year(year), _month(month), _number(day), hour, minute, tzinfo=clock.HERE)
     except ValueError as fault:
         raise Unclear("day", _NOT_A_DAY) from fault
+    if time.strip() in _EITHER:
+        raise Unclear("time", _WHICH_HALF.format(time.strip()))
     if _hour(time) is None:
         raise Unclear("time", _NOT_A_TIME)
     # Where the clocks go back an hour comes twice: the first of the two is meant. Moments of one and the
@@ -58,8 +64,11 @@ def said(moment: datetime) -> str:
 
 
 def _hour(written: str) -> tuple[int, int] | None:
-    found = _TIME.fullmatch(written.strip().lower())
-    if found is None or not (found[2] or found[3]):
+    plain = written.strip().lower().replace("a.m.", "am").replace("p.m.", "pm")
+    if plain in _NOON:
+        return 12, 0
+    found = _TIME.fullmatch(plain)
+    if found is None:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
     if found[3]:

@@ -13,7 +13,7 @@ from starlette.templating import Jinja2Templates
 from api import codes
 from api.console.fields import line
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import NotFound, WrongState
 from api.members import service as members
 from api.safety import service as safety
 
@@ -51,8 +51,9 @@ def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
 
     @router.post("/alerts/{alert_id}")
     def seen(session: SessionDep, alert_id: UUID) -> Response:
-        # Two people may read the queue at once: the second has nothing to mend.
-        with suppress(WrongState):
+        # Two people may read the queue at once: the second has nothing to mend. And a new alert gets another
+        # name within seconds: the queue is shown again with it.
+        with suppress(WrongState, NotFound):
             safety.mark_seen(session, alert_id, date.today())
         return RedirectResponse("/console/alerts", 303)
 

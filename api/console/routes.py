@@ -8,6 +8,7 @@ from starlette.templating import Jinja2Templates
 from api.console import (
     access,
     broadcasts,
+    changing,
     closing,
     home,
     moments,
@@ -31,6 +32,7 @@ def create_router(pages: Jinja2Templates, address: str, clocks: Clocks = CAUTIOU
     surveys.add_routes(guarded, pages)
     publishing.add_routes(guarded, pages, address)
     waves.add_routes(guarded, pages, address)
+    changing.add_routes(guarded, pages)
     closing.add_routes(guarded, pages)
     visits.add_routes(guarded, pages, address)
     broadcasts.add_routes(guarded, pages)

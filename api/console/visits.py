@@ -1,7 +1,7 @@
 """What goes out of the office: QR codes, the page on the wall of a classroom, the sheet of codes."""
 
 import io
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import segno
@@ -34,8 +34,9 @@ def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
 
 
 class Shown(BaseModel):
-    """What the page on the wall shows already."""
+    """What a page shows already: the one on the wall, or that of the wave."""
 
+    page: Literal["visit", "wave"] = "visit"
     state: str = ""
     joined: int = -1
     finished: int = -1
@@ -76,7 +77,8 @@ class Visits:
             return Response(headers={"HX-Refresh": "true"})
         if now is None or now == Crowd(shown.joined, shown.finished):
             return Response(status_code=204)
-        return self.pages.TemplateResponse(request, "console/visit_crowd.html", {"wave": wave, "crowd": now})
+        facts = {"wave": wave, "crowd": now}
+        return self.pages.TemplateResponse(request, f"console/{shown.page}_crowd.html", facts)
 
     def how_many(self, request: Request, session: SessionDep, wave_id: UUID) -> Response:
         wave = listed(session, wave_id)

@@ -54,7 +54,7 @@ class Waves:
         if asked is None:
             return self._which(request, session, {} if survey is None else {"survey": "Choose a survey"})
         checked = [one.code for one in languages(asked) if not one.draft] or [asked.default_language]
-        return self._form(request, asked, Typed(survey=asked.key, languages=checked), {})
+        return form(self.pages, request, asked, Typed(survey=asked.key, languages=checked), {})
 
     def plan(self, request: Request, session: SessionDep, typed: Annotated[Typed, Form()]) -> Response:
         asked = _asked(session, typed.survey)
@@ -64,7 +64,7 @@ class Waves:
         now = clock.now()
         wanted = reader.plan(asked, now)
         if wanted is None:
-            return self._form(request, asked, typed, reader.faults)
+            return form(self.pages, request, asked, typed, reader.faults)
         return to_wave(waves.plan(session, request.app.state.keys, asked, wanted, now))
 
     def show(self, request: Request, session: SessionDep, wave_id: UUID) -> Response:
@@ -100,16 +100,26 @@ class Waves:
         status = 422 if faults else 200
         return self.pages.TemplateResponse(request, "console/which_survey.html", facts, status_code=status)
 
-    def _form(self, request: Request, asked: Survey, typed: Typed, faults: dict[str, str]) -> Response:
-        facts = {
-            "survey": asked,
-            "title": title(asked),
-            "spoken": languages(asked),
-            "typed": typed,
-            "faults": faults,
-        }
-        status = 422 if faults else 200
-        return self.pages.TemplateResponse(request, "console/new_wave.html", facts, status_code=status)
+
+def form(
+    pages: Jinja2Templates,
+    request: Request,
+    asked: Survey,
+    typed: Typed,
+    faults: dict[str, str],
+    wave: WaveRow | None = None,
+) -> Response:
+    """The form of a new wave, or of `wave`, which is planned already."""
+    facts = {
+        "survey": asked,
+        "title": title(asked),
+        "spoken": languages(asked),
+        "typed": typed,
+        "faults": faults,
+        "wave": wave,
+    }
+    status = 422 if faults else 200
+    return pages.TemplateResponse(request, "console/new_wave.html", facts, status_code=status)
 
 
 def about(session: Session, wave: WaveRow, address: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def why(survey: Survey, step: AskAgain, language: str) -> Reply:
 def asked(survey: Survey, step: Ask | AskAgain, language: str, *, others: bool) -> Reply:
     """A question with its choices; `others`: there are other languages to go on in."""
     question = step.question
+    said = step.progress.answers.get(question.key)
     lines = [words(survey, question.label, language), words(survey, question.hint, language)]
     return Reply(
         text="\n\n".join(filter(None, lines)),
@@ -40,6 +41,7 @@ def asked(survey: Survey, step: Ask | AskAgain, language: str, *, others: bool) 
             progress=Progress(at=step.at, of=step.of),
             appearance=question.appearance,
             section=words(survey, question.section, language) or None,
+            answer=None if question.choices or said is None else str(said),
         ),
         choices=[
             *_choices(survey, question, step, language),
@@ -61,7 +63,8 @@ def review(survey: Survey, progress: Answers, language: str) -> Reply:
         )
         for question, answer in said
     ]
-    waits = say("survey.waits", language).format(send=say("labels.send", language))
+    named = {name: say(f"labels.{name}", language) for name in ("send", "discard")}
+    waits = say("survey.waits", language).format(**named)
     listed = [f"{number}. {line.label}\n{line.answer}" for number, line in enumerate(lines, 1)]
     changes = [
         Option(label=say("labels.change", language).format(number=number), value=f":change {line.key}")
@@ -88,7 +91,7 @@ def _choices(survey: Survey, question: Question, step: Ask | AskAgain, language:
             yield from (Option(label=str(number), value=str(number)) for number in question.scale)
         case _:
             chosen = step.progress.answers.get(question.key)
-            ticked = chosen if isinstance(chosen, list) else []
+            ticked = chosen if isinstance(chosen, list) else [chosen]
             for choice in question.choices:
                 tick = "✓ " if choice.name in ticked else ""
                 label = tick + words(survey, choice.label, language)
@@ -96,6 +99,8 @@ def _choices(survey: Survey, question: Question, step: Ask | AskAgain, language:
 
 
 def _commands(question: Question, step: Ask | AskAgain, language: str) -> Iterator[Option]:
+    if step.progress.returning and question.key in step.progress.answers:
+        yield button("keep", language)
     if question.kind == "select_multiple":
         yield button("done", language)
     if not question.required and question.kind != "note":

@@ -51,7 +51,7 @@ class Progress(BaseModel):
 
 
 class QuestionAsked(BaseModel):
-    """Which question a reply puts, and the heading that it stands under."""
+    """Which question a reply puts, the heading that it stands under, and what was said to it before."""
 
     key: str
     kind: str
@@ -59,6 +59,7 @@ class QuestionAsked(BaseModel):
     progress: Progress
     appearance: Literal["likert", "faces"] | None = Field(default=None, exclude_if=_nothing)
     section: str | None = Field(default=None, exclude_if=_nothing)
+    answer: str | None = Field(default=None, exclude_if=_nothing)
 
 
 class Answered(BaseModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api import codes
+from api import clock, codes
 from api.conversation.contracts import Reply
 from api.conversation.sentences import closed, only
 from api.conversation.survey_lane import SurveyLane
@@ -18,6 +18,7 @@ from api.conversation.words import button, say
 from api.db import transaction
 from api.members import service as members
 from api.runs import service as runs
+from api.runs.tables import RunRow
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
@@ -28,22 +29,14 @@ WRONG_CODES = 8
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody goes in: `token` is the digest of their single-use code.
+    """Somebody goes in: `token` is the digest by which they are counted.
 
     `begun`: this conversation was at this point before and crashed; it is not locked out by itself.
     """
 
     wave_id: UUID
-    token: bytes | None
+    token: bytes
     begun: bool
-
-
-def entry_of(conversation: ConversationRow, turn: Turn) -> Entry | None:
-    """What the person is about to begin, when this turn says so."""
-    wave_id, free = conversation.offered_wave, conversation.run_id is None or conversation.paused
-    if wave_id is None or turn.command != ":start" or not free:
-        return None
-    return Entry(wave_id, conversation.offered_token, begun=conversation.starting)
 
 
 class Doors:
@@ -63,8 +56,6 @@ class Doors:
         length = len(codes.tidy(code))
         if length == codes.SINGLE_USE_LENGTH and (found := waves.with_single_use(session, self._keys, code)):
             return [self._offer_to_one(session, conversation, *found)]
-        if length == codes.RECEIPT_LENGTH:
-            return [self._taken_back(conversation, code)]
         wave = waves.with_code(session, code)
         if wave is not None:
             return [self._offer_to_all(session, conversation, wave, turn)]
@@ -81,14 +72,28 @@ class Doors:
         """What may be done between the opening words and the first question: going away, another language."""
         if turn.command == ":no":
             conversation.offered_wave = conversation.offered_token = None
+            conversation.starting = False
             return [only("survey.not_now", conversation.language)]
         wanted = turn.after(":language")
         if wanted is None:
             return None
-        conversation.language = wanted or conversation.language
-        return [self._lane.offer(session, waves.get(session, wave_id), conversation)]
+        wave = waves.get(session, wave_id)
+        if wanted in wave.languages:
+            conversation.language = wanted
+        return [self._lane.offer(session, wave, conversation)]
 
-    def count_in(self, conversation_id: UUID, entry: Entry, turn: Turn) -> str | None:
+    def entry(self, session: Session, conversation: ConversationRow, turn: Turn) -> Entry | None:
+        """What the person is about to begin, when this turn says so. Raises WrongState after the close."""
+        wave_id, free = conversation.offered_wave, conversation.run_id is None or conversation.paused
+        if wave_id is None or turn.command != ":start" or not free:
+            return None
+        token = conversation.offered_token or self._keys.token(wave_id, _person(conversation.id, turn))
+        begun = conversation.starting
+        # Only who was not counted yet can be counted by this start.
+        conversation.starting = begun or not runs.takes_part(session, wave_id, token)
+        return Entry(wave_id, token, begun)
+
+    def count_in(self, entry: Entry) -> str | None:
         """Counts the person in; the place of the words of a refusal when they cannot begin.
 
         In a transaction of its own, which shares its number with no run.
@@ -99,21 +104,27 @@ class Doors:
             wave = waves.get(session, entry.wave_id)
             if wave.state == WaveState.REHEARSAL:
                 return None
-            token = entry.token or self._keys.token(wave.id, _person(conversation_id, turn))
-            if _is_full(session, wave, token):
+            if _is_full(session, wave, entry.token):
                 return "survey.full"
-            return None if runs.count_in(session, wave.id, token) else "survey.already"
+            return None if runs.count_in(session, wave.id, entry.token) else "survey.already"
 
     def begin(
-        self, session: Session, conversation: ConversationRow, entry: Entry, refused: str | None
+        self,
+        session: Session,
+        conversation: ConversationRow,
+        run: RunRow | None,
+        entry: Entry,
+        refused: str | None,
     ) -> list[Reply]:
         """The first question, for who has just been counted in."""
+        if conversation.offered_wave != entry.wave_id:
+            return self._lane.already_in(session, conversation, run)  # two taps at once: the other was first
         conversation.offered_wave = None
         conversation.offered_token = None
         conversation.starting = False
         if not waves.hold_open(session, entry.wave_id):
             return [closed(conversation.language)]
-        if refused is not None and not entry.begun:
+        if refused is not None and not (entry.begun and refused == "survey.already"):
             return [only(refused, conversation.language)]
         return self._lane.begin(session, conversation, waves.get(session, entry.wave_id))
 
@@ -125,7 +136,7 @@ class Doors:
         token = self._keys.token(wave.id, _person(conversation.id, turn))
         refusal = self._refusal(session, conversation, wave, token)
         if refusal is not None:
-            return only(refusal, conversation.language)
+            return _refused(refusal, wave, conversation.language)
         return self._offer(session, conversation, wave, None)
 
     def _offer_to_one(
@@ -134,7 +145,7 @@ class Doors:
         refusal = self._refusal(session, conversation, wave, token)
         if refusal is not None:
             used = "survey.used_code" if refusal == "survey.already" else refusal
-            return only(used, conversation.language)
+            return _refused(used, wave, conversation.language)
         return self._offer(session, conversation, wave, token)
 
     def _refusal(
@@ -143,7 +154,7 @@ class Doors:
         """The place of the words why this person cannot begin."""
         if wave.state == WaveState.PLANNED:
             return "survey.not_yet"
-        if not waves.takes_answers(wave.state):
+        if not waves.takes_answers(wave, clock.now()):
             return "survey.closed"
         if conversation.offered_wave != wave.id and runs.takes_part(session, wave.id, token):
             return "survey.already"
@@ -154,21 +165,35 @@ class Doors:
     ) -> Reply:
         conversation.offered_wave = wave.id
         conversation.offered_token = token
+        conversation.starting = False
         conversation.audience = wave.audience
         return self._lane.offer(session, wave, conversation)
 
-    def _taken_back(self, conversation: ConversationRow, receipt: str) -> Reply:
-        done = self._withdrawals.take_back(receipt)
-        conversation.wrong_codes += not done
+    def withdraw(self, turn: Turn) -> bool | None:
+        """Takes answers back when a receipt was brought; whether there were any. Raises TooMany."""
+        if turn.code is None or len(codes.tidy(turn.code)) != codes.RECEIPT_LENGTH:
+            return None
+        return self._withdrawals.take_back(turn.code)
+
+    def withdrew(self, conversation: ConversationRow, done: bool) -> Reply:
+        """What has become of it."""
         place = "receipt.taken_back" if done else "receipt.unknown"
         return only(place, conversation.language)
+
+
+def _refused(place: str, wave: WaveRow, language: str | None) -> Reply:
+    """Why somebody cannot begin; of a wave that is not open yet also when it will be, in figures."""
+    reply = only(place, language)
+    if place != "survey.not_yet":
+        return reply
+    return reply.model_copy(update={"text": f"{reply.text} ({clock.here(wave.opens):%d/%m/%Y, %H:%M})"})
 
 
 def _is_full(session: Session, wave: WaveRow, token: bytes) -> bool:
     """Whether all places are taken, and none of them by this person."""
     if wave.places is None or runs.takes_part(session, wave.id, token):
         return False
-    waves.count_alone(session, wave.id)
+    waves.let_in_one_by_one(session, wave.id)
     return runs.begun(session, wave.id) >= wave.places
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, func, not_, or_, text, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, not_, or_, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import contains_eager
 from sqlmodel import Session, col, select
@@ -14,6 +14,16 @@ from api.runs.tables import RunRow
 from api.waves.tables import WaveRow
 
 TURNS_KEPT = 30
+# What a turn needs of its wave: each column that is read costs as well.
+_OF_WAVE = (
+    WaveRow.survey,
+    WaveRow.version,
+    WaveRow.audience,
+    WaveRow.languages,
+    WaveRow.code,
+    WaveRow.state,
+    WaveRow.closes,
+)
 # These run once a turn, where building them anew each time cost more than running them. The run and its wave
 # are read along: a statement more a turn costs as much as all that is done with them.
 _HELD = (
@@ -24,7 +34,7 @@ _HELD = (
     )
     .outerjoin(RunRow, col(RunRow.id) == col(ConversationRow.run_id))
     .outerjoin(WaveRow, col(WaveRow.id) == col(RunRow.wave_id))
-    .options(contains_eager(RunRow.wave))  # type: ignore[arg-type]
+    .options(contains_eager(RunRow.wave).load_only(*_OF_WAVE))  # type: ignore[arg-type]
     .where(ConversationRow.id == bindparam("id"))
     .with_for_update(of=ConversationRow)
 )
@@ -59,11 +69,21 @@ def lock(
 
 
 def run_of_new_turn(session: Session, conversation_id: UUID, key: str | None) -> UUID | None:
-    """The run that a conversation is in; None as well when a turn with this key has been kept already."""
+    """The run that a turn is said in; None as well when a turn with this key has been kept already.
+
+    A practitioner who has paused a survey talks of something else meanwhile.
+    """
     taken = select(TurnRow.number).where(TurnRow.conversation_id == conversation_id, TurnRow.key == key)
     return session.exec(
         select(ConversationRow.run_id).where(
-            ConversationRow.id == conversation_id, not_(taken.exists()) if key is not None else true()
+            ConversationRow.id == conversation_id,
+            not_(taken.exists()) if key is not None else true(),
+            not_(
+                and_(
+                    col(ConversationRow.paused),
+                    col(ConversationRow.audience).is_not_distinct_from("practitioner"),
+                )
+            ),
         )
     ).one_or_none()
 
@@ -105,30 +125,35 @@ def forget_turns(session: Session, conversation_id: UUID, before: int | None = N
 
 def drop_idle(session: Session, before: date) -> int:
     """Removes conversations that nobody has used since a day; how many."""
-    gone = session.exec(delete(ConversationRow).where(col(ConversationRow.day) < before))
+    gone = session.exec(delete(ConversationRow).where(_idle(before)))
     return int(gone.rowcount)
+
+
+def _idle(before: date) -> ColumnElement[bool]:
+    """Not used since a day, and in no run: whoever comes back while the wave is open goes on."""
+    return and_(col(ConversationRow.day) < before, col(ConversationRow.run_id).is_(None))
 
 
 def count_idle(session: Session, before: date) -> int:
     """How many conversations `drop_idle` would remove."""
-    return session.exec(
-        select(func.count()).select_from(ConversationRow).where(col(ConversationRow.day) < before)
-    ).one()
+    return session.exec(select(func.count()).select_from(ConversationRow).where(_idle(before))).one()
 
 
 def leave_runs(session: Session, wave_id: UUID, run_ids: Sequence[UUID]) -> None:
     """Takes conversations out of runs, and forgets what was asked in them."""
-    theirs = select(ConversationRow.id).where(col(ConversationRow.run_id).in_(run_ids))
-    session.exec(
-        delete(TurnRow).where(or_(col(TurnRow.conversation_id).in_(theirs), col(TurnRow.wave_id) == wave_id))
-    )
-    session.exec(
+    # First: this waits for turns that are under way, and then none begins in the wave any more.
+    left = session.exec(
         update(ConversationRow)
         .where(col(ConversationRow.run_id).in_(run_ids))
         .values(run_id=None, paused=False)
+        .returning(col(ConversationRow.id))
     )
+    theirs = [row[0] for row in left]
     session.exec(
         update(ConversationRow)
         .where(col(ConversationRow.offered_wave) == wave_id)
         .values(offered_wave=None, offered_token=None, starting=False)
+    )
+    session.exec(
+        delete(TurnRow).where(or_(col(TurnRow.conversation_id).in_(theirs), col(TurnRow.wave_id) == wave_id))
     )

@@ -22,7 +22,7 @@ from api.waves.keys import KeyRing
 from api.waves.tables import WaveState
 from nlu.screen import Verdict
 from surveys import engine
-from surveys.engine import Ask, AskAgain, Done
+from surveys.engine import Ask, AskAgain, Done, is_complete
 from surveys.model import Audience, Progress, Survey
 
 Step = Ask | AskAgain | Done
@@ -54,13 +54,21 @@ class RunTurn:
         reason = [why(self.survey, step, self.language)] if isinstance(step, AskAgain) else []
         return [*reason, self._drawn(step)]
 
+    def waits(self) -> Reply:
+        """Another survey is wanted while this one is not done with: its answers must not be lost."""
+        ways_on = [button(name, self.language) for name in ("carry_on", "discard", "help")]
+        return says("survey.unfinished", self.language, *ways_on)
+
     def take(self, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         """What follows from a turn while the survey is not paused."""
         before = engine.resume(self.survey, runs.progress(self.keys, self.run))
-        replies = self._command(turn, before)
+        urgent = verdict is not None and verdict.tier == "immediate"
+        replies = None if urgent and turn.command == ":help" else self._command(turn, before)
         if replies is not None:
             return replies
         harmed = verdict is not None
+        if urgent and turn.command == ":help":
+            return [self._urgent()]  # "help me", or words beside the button
         if is_for_another(turn, before):
             answered = turn.question or ""
             step = late(self.survey, before, turn, harmed=harmed)
@@ -72,8 +80,10 @@ class RunTurn:
             step, before_it = next_step(self.survey, before, turn, harmed=harmed), []
         if step is None:
             return [says("survey.old_button", self.language), self._drawn(before)]
+        if isinstance(step, AskAgain) and before_it:
+            return [why(self.survey, step, self.language), self._drawn(before)]
         runs.save(self.session, self.keys, self.run, step.progress)
-        if verdict is not None and verdict.tier == "immediate":
+        if urgent:
             return [self._urgent()]
         replies = [*before_it, *self.put(step)]
         if wants_help(self.survey, answered, step):
@@ -88,12 +98,20 @@ class RunTurn:
                 return [paused(self.language)]
             case ":help":
                 return [self.card(self.conversation.audience, "support"), self._drawn(before)]
+            case ":keep" if is_complete(self.survey, before.progress):
+                return self._keep(before.progress)
             case ":send" if isinstance(before, Done):
                 return self._finish(before.progress)
             case ":discard" if isinstance(before, Done):
-                return self._discard()
+                return self.discard()
         wanted = turn.after(":language")
         return None if wanted is None else self._speak(wanted)
+
+    def _keep(self, come: Progress) -> list[Reply]:
+        """From a question that was looked at again to all answers, with nothing changed."""
+        seen = Done(Progress(come.answers, None))
+        runs.save(self.session, self.keys, self.run, seen.progress)
+        return self.put(seen)
 
     def _speak(self, wanted: str) -> list[Reply]:
         """Changes the language in mid-run, or asks which one it is to be."""
@@ -135,7 +153,7 @@ class RunTurn:
         # The receipt first: what stands last is what can be gone on with.
         return [says("survey.receipt", self.language).model_copy(update={"receipt": code}), thanks]
 
-    def _discard(self) -> list[Reply]:
+    def discard(self) -> list[Reply]:
         """Nothing is sent. The person has taken part all the same, and cannot begin again."""
         self._leave()
         runs.drop(self.session, self.run)

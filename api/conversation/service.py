@@ -17,8 +17,8 @@ from api.broadcasts.service import Letter
 from api.conversation import repository, talk_lane
 from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
-from api.conversation.doors import Doors, Entry, entry_of
-from api.conversation.kept import Kept
+from api.conversation.doors import Doors, Entry
+from api.conversation.kept import Held, Kept
 from api.conversation.rasa import Rasa
 from api.conversation.replies import reply_of
 from api.conversation.repository import Twin
@@ -32,7 +32,7 @@ from api.guidance import service as guidance
 from api.guidance.service import Cards
 from api.members import service as members
 from api.members.service import Address as Address
-from api.runs.tables import RunRow
+from api.runs.service import Overtaken
 from api.waves.keys import KeyRing
 from nlu.screen import Verdict, screen
 from nlu.screen import load as load_screen
@@ -140,7 +140,7 @@ class Desk:
         """Tries twice where the turn's key keeps it single."""
         try:
             return self._take(conversation_id, turn, verdict)
-        except Twin:  # the same turn came twice at once: the other one has been kept by now
+        except (Twin, Overtaken):  # two turns at once: the other one has been kept by now
             return self._take(conversation_id, turn, verdict)
         except Unavailable:  # perhaps the database was restarted and has cut the connection
             if turn.key is None:
@@ -150,32 +150,34 @@ class Desk:
     def _take(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         if verdict is not None:
             self._alarm.raise_for(conversation_id, turn, verdict)
+        # Before this conversation is held: it has a transaction of its own, and two at a time are too many.
+        withdrawn = self._doors.withdraw(turn)
         with transaction(self._engine) as session:
             held = self._kept.held(session, conversation_id, turn.key)
             if held.said is not None:
                 return held.said
             conversation = held.conversation
-            entry = entry_of(conversation, turn)
+            entry = self._doors.entry(session, conversation, turn)
             if entry is None:
-                replies = self._without_rasa(session, conversation, held.run, turn, verdict)
+                replies = self._without_rasa(session, held, turn, verdict, withdrawn)
                 if replies is not None:
-                    wave_id = held.run.wave_id if held.run else None
+                    wave_id = self._lane.sealed_for(held.run)
                     return self._say(session, conversation, wave_id, turn, verdict, replies)
-            conversation.starting = entry is not None
         if entry is not None:
-            return self._start(conversation_id, entry, turn)
+            return self._start(conversation_id, entry, turn, verdict)
         with self._one_at_a_time(conversation_id):
             return self._talk(conversation_id, turn, verdict)
 
-    def _start(self, conversation_id: UUID, entry: Entry, turn: Turn) -> list[Reply]:
+    def _start(self, conversation_id: UUID, entry: Entry, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         """Counts the person in and puts the first question."""
-        refused = self._doors.count_in(conversation_id, entry, turn)
+        refused = self._doors.count_in(entry)
         with transaction(self._engine) as session:
             held = self._kept.held(session, conversation_id, turn.key)
             if held.said is not None:
                 return held.said
-            replies = self._doors.begin(session, held.conversation, entry, refused)
-            return self._say(session, held.conversation, entry.wave_id, turn, None, replies)
+            replies = self._doors.begin(session, held.conversation, held.run, entry, refused)
+            wave_id = entry.wave_id if held.conversation.run_id else None
+            return self._say(session, held.conversation, wave_id, turn, verdict, replies)
 
     def _talk(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         """Asks Rasa. No transaction is held meanwhile: its actions need the database too."""
@@ -194,12 +196,15 @@ class Desk:
     def _without_rasa(
         self,
         session: Session,
-        conversation: ConversationRow,
-        run: RunRow | None,
+        held: Held,
         turn: Turn,
         verdict: Verdict | None,
+        withdrawn: bool | None,
     ) -> list[Reply] | None:
         """Everything but the talk that Rasa must read."""
+        conversation, run = held.conversation, held.run
+        if withdrawn is not None:
+            return [self._doors.withdrew(conversation, withdrawn)]
         if run is None and conversation.run_id is not None:
             return [too_late(session, conversation)]
         if run is not None:
@@ -212,10 +217,10 @@ class Desk:
             replies = self._doors.at_the_door(session, conversation, conversation.offered_wave, turn)
             if replies is not None:
                 return replies
-        if turn.command == ":help":
-            return [self.card(conversation.audience, "support")]
         if verdict is not None and verdict.tier == "immediate":
             return [self.card(conversation.audience, "immediate")]
+        if turn.command == ":help":
+            return [self.card(conversation.audience, "support")]
         return talk_lane.by_ourselves(session, self._kept, conversation, turn)
 
     def _say(

@@ -1,10 +1,11 @@
 """The survey lane: while a run is open, its turns go to the engine and nowhere else."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import Session
 
-from api import codes
+from api import clock, codes
 from api.conversation import repository
 from api.conversation.asking import words
 from api.conversation.contracts import Reply
@@ -66,19 +67,42 @@ class SurveyLane:
         verdict: Verdict | None,
     ) -> list[Reply] | None:
         """Any turn while a run is there; None for what somebody does who has paused it."""
-        if not waves.takes_answers(run.wave.state):
+        if self.sealed_for(run) is None:
             return [too_late(session, conversation)]
         of_run = self._turn(session, conversation, run)
-        if turn.code is not None and codes.tidy(turn.code) == run.wave.code:
+        if turn.code is not None and self._opens(session, run.wave, turn.code):
             return [says("survey.carrying_on", of_run.language), *of_run.again()]
         if not conversation.paused:
             return of_run.take(turn, verdict)
         if turn.command == ":carry_on" or (turn.command == ":start" and conversation.offered_wave is None):
             return of_run.again()
+        if turn.command == ":discard":
+            return of_run.discard()
+        if turn.code is not None and waves.opens(session, self.keys, turn.code):
+            return [of_run.waits()]
         if turn.code is not None or turn.command in (":no", ":help"):
             return None
         # A practitioner who has paused a survey may ask something meanwhile.
         return None if conversation.audience == "practitioner" else [paused(of_run.language)]
+
+    def already_in(self, session: Session, conversation: ConversationRow, run: RunRow | None) -> list[Reply]:
+        """For the second of two taps: what the first one has led to."""
+        if run is None:  # it has been forgotten meanwhile, with its wave
+            return [closed(conversation.language)]
+        return self._turn(session, conversation, run).again()
+
+    def sealed_for(self, run: RunRow | None) -> UUID | None:
+        """The wave whose key seals what is said in a run; none when it takes no answers or has no key."""
+        if run is None or not waves.takes_answers(run.wave, clock.now()) or not self.keys.has(run.wave_id):
+            return None
+        return run.wave_id
+
+    def _opens(self, session: Session, wave: WaveRow, code: str) -> bool:
+        """Whether it is the code of the very wave that the person is in, theirs or everybody's."""
+        if codes.tidy(code) == wave.code:
+            return True
+        found = waves.with_single_use(session, self.keys, code)
+        return found is not None and found[0].id == wave.id
 
     def _turn(self, session: Session, conversation: ConversationRow, run: RunRow) -> RunTurn:
         survey = catalogue.survey(session, run.wave)

@@ -7,6 +7,7 @@ from api.conversation.words import command
 from api.members.service import Address
 
 JOIN = ":join "
+LONGEST_READ = 20_000
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,14 @@ class Turn:
         return self.words if codes.looks_like_code(self.words) else None
 
     def cleaned(self) -> "Turn":
-        """Without zero bytes, which PostgreSQL cannot keep; an empty choice is none."""
+        """Without what cannot be kept, zero bytes and halves of signs; an empty choice is none.
+
+        What is longer by far than any answer is cut: reading it all would hold up everybody.
+        """
 
         def clean(value: str | None) -> str | None:
-            return value.replace("\x00", "") if value else None
+            kept = (value or "")[:LONGEST_READ].replace("\x00", "")
+            return kept.encode(errors="ignore").decode() or None
 
         return replace(
             self,

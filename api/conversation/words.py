@@ -1,6 +1,6 @@
 """What Heard says around questions and answers, by language and place in the file."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ def _books() -> dict[str, dict[str, Any]]:
     return {path.stem: YAML(typ="safe").load(path) for path in sorted(FOLDER.glob("*.yml"))}
 
 
-@cache
+@lru_cache(maxsize=4096)  # programs may name any language
 def say(place: str, language: str | None = None) -> str:
     """The words at a place such as "survey.closed"; in English where the language has none."""
     books = _books()

@@ -18,6 +18,8 @@ from api.findings.published import Published, Table
 from api.findings.timing import NEW_LEAST
 
 ALMOST = 1e-6
+# Whoever sees a number fall learns that somebody took their answers back, and supposes as few as can be.
+TAKEN_BACK = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 
 Name = tuple[int, str, str]
 """Snapshot number, question, answer."""
@@ -56,15 +58,21 @@ def pinned(history: Sequence[Published]) -> set[str]:
     `history` is everything published of one wave, in order. Every hidden answer is tried, whatever it truly
     is: a gate that looked at the truth would tell about it by what it stops.
     """
-    return {
-        key
-        for (_, key, _), (low, high) in intervals(history).items()
-        if low <= SMALL_UPTO and high - low < WIDTH
-    }
+    for fewer in TAKEN_BACK:
+        try:
+            found = intervals(history, fewer)
+        except Infeasible:
+            continue
+        return {key for (_, key, _), (low, high) in found.items() if low <= SMALL_UPTO and high - low < WIDTH}
+    # Nothing that we can think of stands behind these numbers: then none of them is shown.
+    return {table.key for table in history[-1].tables}
 
 
-def intervals(history: Sequence[Published]) -> dict[Name, tuple[int, int]]:
-    """Smallest and largest possible count of every hidden answer."""
+def intervals(history: Sequence[Published], fewer: int = 0) -> dict[Name, tuple[int, int]]:
+    """Smallest and largest possible count of every hidden answer; Infeasible when no counts can be.
+
+    `fewer`: how many people at most have taken their answers back between two snapshots.
+    """
     system = _System()
     cells: Cells = {}
     hidden: list[Name] = []
@@ -72,13 +80,13 @@ def intervals(history: Sequence[Published]) -> dict[Name, tuple[int, int]]:
     for place, published in enumerate(history):
         if place:
             by = NEW_LEAST if not published.final else 0
-            system.at_most(people[place - 1], people[place], by)
+            system.at_most(people[place - 1], people[place], by - fewer)
         for table in published.tables:
             hidden += _table(system, cells, published.number, table, people[place])
         for table in published.tables:
             _after(system, cells, published.number, table)
     for earlier, later in zip(history, history[1:], strict=False):
-        _grown(system, cells, earlier.number, later.number)
+        _grown(system, cells, earlier.number, later.number, fewer)
     return {name: _reach(system, cells[name]) for name in hidden}
 
 
@@ -118,11 +126,11 @@ def _after(system: _System, cells: Cells, number: int, table: Table) -> None:
         system.at_most(cells[number, table.key, ""], before)
 
 
-def _grown(system: _System, cells: Cells, earlier: int, later: int) -> None:
-    """A wave only gains responses: no count falls."""
+def _grown(system: _System, cells: Cells, earlier: int, later: int, fewer: int) -> None:
+    """A wave gains responses: no count falls, but by those that were taken back."""
     for (number, key, value), column in list(cells.items()):
         if number == earlier and (later, key, value) in cells:
-            system.at_most(column, cells[later, key, value])
+            system.at_most(column, cells[later, key, value], -fewer)
 
 
 def _reach(system: _System, column: int) -> tuple[int, int]:

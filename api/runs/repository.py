@@ -14,7 +14,15 @@ from api.waves.tables import WaveRow, WaveState
 
 # Both run once a turn, where building them anew each time cost more than running them.
 _RUN = select(RunRow).where(col(RunRow.id) == bindparam("run"))
-_SAVE = update(RunRow).where(col(RunRow.id) == bindparam("run")).values(progress=bindparam("answered"))
+_SAVE = (
+    update(RunRow)
+    .where(col(RunRow.id) == bindparam("run"), col(RunRow.progress) == bindparam("before"))
+    .values(progress=bindparam("answered"))
+)
+
+
+class Overtaken(Exception):
+    """Somebody else has taken this run on meanwhile."""
 
 
 def takes_part(session: Session, wave_id: UUID, token: bytes) -> bool:
@@ -34,8 +42,13 @@ def run(session: Session, run_id: UUID) -> RunRow | None:
 
 
 def save(session: Session, run: RunRow, sealed: bytes) -> None:
-    """Keeps how far a run has come, by one plain update: a unit of work costs three times as much."""
-    session.connection().execute(_SAVE, {"run": run.id, "answered": sealed})
+    """Keeps how far a run has come, by one plain update: a unit of work costs three times as much.
+
+    Raises Overtaken when it is no longer where it was when it was read.
+    """
+    said = {"run": run.id, "before": run.progress, "answered": sealed}
+    if session.connection().execute(_SAVE, said).rowcount == 0:
+        raise Overtaken
 
 
 def finished(session: Session, wave_id: UUID, *, every: bool) -> Sequence[RunRow]:

@@ -1,7 +1,8 @@
 """Beginning, finishing and settling runs, so that nothing links a response to a person."""
 
+import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api import codes
+from api.errors import WrongState
 from api.runs import repository
+from api.runs.repository import Overtaken as Overtaken
 from api.runs.tables import ResponseRow, RunRow
 from api.waves.keys import KeyRing
 from surveys.model import Progress
+
+log = logging.getLogger(__name__)
 
 # Fewer finished runs than this wait, so that a response never stands alone in time (measured: a shuffled
 # batch of ten leaves a 10 % chance guess). The ten of findings (NEW_LEAST) has another reason, what two
@@ -60,7 +65,7 @@ def progress(keys: KeyRing, run: RunRow) -> Progress:
 
 
 def save(session: Session, keys: KeyRing, run: RunRow, progress: Progress) -> None:
-    """Keeps how far a run has come."""
+    """Keeps how far a run has come. Raises Overtaken."""
     repository.save(session, run, keys.seal(run.wave_id, progress.to_json()))
 
 
@@ -80,9 +85,9 @@ def take_back(session: Session, keys: KeyRing, receipt: str) -> bool:
     """
     digests = {wave: keys.receipt(wave, codes.tidy(receipt)) for wave in keys.held()}
     waiting = [run for run in repository.every_finished(session) if run.wave_id in digests]
-    found = [
-        run.id for run in waiting if _receipt(keys.open(run.wave_id, run.progress)) == digests[run.wave_id]
-    ]
+    wave_of = {run.id: run.wave_id for run in waiting}
+    told = _told(keys, waiting)
+    found = [run_id for run_id, kept in told if _receipt(kept) == digests[wave_of[run_id]]]
     repository.drop_runs(session, found)
     return repository.drop_with_receipt(session, digests.values()) or bool(found)
 
@@ -92,23 +97,28 @@ def drop(session: Session, run: RunRow) -> None:
     repository.drop_runs(session, [run.id])
 
 
-def settle(session: Session, keys: KeyRing, wave_id: UUID, today: date, *, closing: bool = False) -> int:
+def settle(
+    session: Session,
+    keys: KeyRing,
+    wave_id: UUID,
+    today: date,
+    *,
+    closing: Callable[[Progress], bool] | None = None,
+) -> int:
     """Turns finished runs into responses, shuffled and under new ids; how many were settled.
 
     While the wave is open a pool of SMALLEST_BATCH drawn by lot stays behind, and no fewer are settled: so
-    the last batch, at close, is no small one either. Closing leaves nobody out, and counts whoever answered
-    everything and never came back to send it, as they were told.
+    the last batch, at close, is no small one either. `closing` says of the progress of who has not sent it
+    whether everything is answered: those are counted then, as they were told, and nobody is left out.
     """
-    waiting = list(repository.finished(session, wave_id, every=closing))
+    waiting = list(repository.finished(session, wave_id, every=closing is not None))
     if not closing and len(waiting) < 2 * SMALLEST_BATCH:
         return 0
     random.SystemRandom().shuffle(waiting)
-    told = [(run.id, keys.open(wave_id, run.progress)) for run in waiting[0 if closing else SMALLEST_BATCH :]]
+    told = _told(keys, waiting[0 if closing else SMALLEST_BATCH :])
     if closing:
-        unsent = (
-            (run.id, keys.open(wave_id, run.progress)) for run in repository.unfinished(session, wave_id)
-        )
-        told += [(run_id, kept) for run_id, kept in unsent if Progress.from_json(kept).at is None]
+        unsent = _told(keys, repository.unfinished(session, wave_id))
+        told += [(run_id, kept) for run_id, kept in unsent if closing(Progress.from_json(kept))]
         random.SystemRandom().shuffle(told)
     week = today - timedelta(days=today.weekday())
     session.add_all(
@@ -168,6 +178,17 @@ def answers(session: Session, wave_id: UUID) -> Iterator[dict[str, Any]]:
 def weeks(session: Session, wave_id: UUID) -> list[date]:
     """Mondays of the weeks with responses."""
     return list(repository.weeks(session, wave_id))
+
+
+def _told(keys: KeyRing, waiting: Sequence[RunRow]) -> list[tuple[UUID, dict[str, Any]]]:
+    """What each run holds. One that cannot be opened must not keep a wave from closing."""
+    found = []
+    for run in waiting:
+        try:
+            found.append((run.id, keys.open(run.wave_id, run.progress)))
+        except WrongState:
+            log.error("a run cannot be opened any more and is left out")
+    return found
 
 
 def _receipt(kept: dict[str, Any]) -> bytes | None:

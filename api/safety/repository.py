@@ -35,8 +35,8 @@ def seen(session: Session, limit: int) -> Sequence[AlertRow]:
 
 
 def get(session: Session, alert_id: UUID) -> AlertRow | None:
-    """One alert."""
-    return session.get(AlertRow, alert_id)
+    """One alert, held until the transaction ends."""
+    return session.get(AlertRow, alert_id, with_for_update=True)
 
 
 def unseen(session: Session) -> int:

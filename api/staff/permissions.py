@@ -56,6 +56,8 @@ PERMISSIONS: Mapping[str, str] = {
     "GET /console/waves/new": UNIT,
     "POST /console/waves/new": UNIT,
     "GET /console/waves/{wave_id}": UNIT,
+    "GET /console/waves/{wave_id}/change": UNIT,
+    "POST /console/waves/{wave_id}/change": UNIT,
     "GET /console/waves/{wave_id}/closing": UNIT,
     "POST /console/waves/{wave_id}/closing": UNIT,
     "GET /console/waves/{wave_id}/close": UNIT,

@@ -5,6 +5,7 @@ Every step may be done again after a crash and then changes nothing.
 
 import logging
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, text
@@ -19,6 +20,7 @@ from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveState
+from surveys.engine import is_complete
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ def settle(engine: Engine, keys: KeyRing, wave_id: UUID, today: date, *, closing
     if not keys.has(wave_id):
         return  # closing got further than this before a crash
     with transaction(engine) as session:
-        runs.settle(session, keys, wave_id, today, closing=closing)
+        asked = catalogue.survey(session, waves.get(session, wave_id)) if closing else None
+        runs.settle(session, keys, wave_id, today, closing=partial(is_complete, asked) if asked else None)
 
 
 def blur(engine: Engine, common: str | None = None) -> str | None:

@@ -48,6 +48,16 @@ def count_alone(session: Session, wave_id: UUID) -> None:
     session.connection().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(wave_id), 0))))
 
 
+def let_in_alone(session: Session, wave_id: UUID) -> None:
+    """Waits until nobody else is let into this wave. Not the lock of who counts it: that one may last."""
+    session.connection().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(wave_id), 1))))
+
+
+def hold(session: Session, wave: WaveRow) -> None:
+    """Reads a wave anew; nobody else changes it until this transaction ends."""
+    session.refresh(wave, with_for_update=True)
+
+
 def by_code(session: Session, code: str) -> WaveRow | None:
     """The wave that a join code opens, in any state."""
     return session.exec(select(WaveRow).where(WaveRow.code == code)).one_or_none()
@@ -58,7 +68,7 @@ def with_single_use(session: Session) -> Sequence[WaveRow]:
     return session.exec(
         select(WaveRow).where(
             WaveRow.entry == Entry.SINGLE_USE,
-            col(WaveRow.state).in_([WaveState.PLANNED, WaveState.OPEN]),
+            col(WaveRow.state).in_([WaveState.PLANNED, WaveState.OPEN, WaveState.CLOSING]),
         )
     ).all()
 
@@ -106,7 +116,7 @@ def due(session: Session, now: datetime) -> Sequence[WaveRow]:
     """Planned waves that should be open, and open ones that should be closed."""
     to_open = and_(col(WaveRow.state) == WaveState.PLANNED, col(WaveRow.opens) <= now)
     to_close = and_(col(WaveRow.state) == WaveState.OPEN, col(WaveRow.closes) <= now)
-    return session.exec(select(WaveRow).where(or_(to_open, to_close))).all()
+    return session.exec(select(WaveRow).where(or_(to_open, to_close)).with_for_update()).all()
 
 
 def rehearsals_over(session: Session, now: datetime) -> Sequence[WaveRow]:

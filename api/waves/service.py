@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -42,9 +42,25 @@ class Plan:
 def plan(session: Session, keys: KeyRing, asked: Survey, wanted: Plan, now: datetime) -> WaveRow:
     """A wave that opens when its time comes, which may be now. Raises WrongState if it would never open."""
     opens = wanted.opens or now
-    if wanted.closes is not None and wanted.closes <= max(opens, now):
+    check_times(opens, wanted.closes, now)
+    return _add(
+        session,
+        keys,
+        asked,
+        wanted,
+        opens,
+        WaveState.OPEN if opens.astimezone(UTC) <= now.astimezone(UTC) else WaveState.PLANNED,
+    )
+
+
+def check_times(opens: datetime, closes: datetime | None, now: datetime) -> None:
+    """Raises WrongState when a wave would close before anybody could answer.
+
+    In UTC: two moments of one zone are compared by the wall clock, which shows an hour of October twice.
+    """
+    latest = max(opens.astimezone(UTC), now.astimezone(UTC))
+    if closes is not None and closes.astimezone(UTC) <= latest:
         raise WrongState("A wave must close after it opens, and after this moment.")
-    return _add(session, keys, asked, wanted, opens, WaveState.OPEN if opens <= now else WaveState.PLANNED)
 
 
 def rehearse(session: Session, keys: KeyRing, asked: Survey, now: datetime) -> WaveRow:
@@ -53,12 +69,12 @@ def rehearse(session: Session, keys: KeyRing, asked: Survey, now: datetime) -> W
     return _add(session, keys, asked, wanted, now, WaveState.REHEARSAL)
 
 
-def extend(wave: WaveRow, closes: datetime | None, now: datetime) -> None:
+def extend(session: Session, wave: WaveRow, closes: datetime | None, now: datetime) -> None:
     """Moves the moment of closing. Raises WrongState when it has passed, or lies in the past."""
+    repository.hold(session, wave)
     if wave.state not in (WaveState.PLANNED, WaveState.OPEN):
         raise WrongState("This wave has closed. Open a new one to ask again.")
-    if closes is not None and closes <= max(wave.opens, now):
-        raise WrongState("A wave must close after it opens, and after this moment.")
+    check_times(wave.opens, closes, now)
     wave.closes = closes
 
 
@@ -75,10 +91,17 @@ def add_codes(session: Session, keys: KeyRing, wave: WaveRow, how_many: int) -> 
 def with_single_use(session: Session, keys: KeyRing, code: str) -> tuple[WaveRow, bytes] | None:
     """The wave that a single-use code opens, and its digest, by which the person is counted in."""
     for wave in repository.with_single_use(session):
+        if not keys.has(wave.id):
+            continue  # its key is lost: that is no reason to turn others away
         token = _entry_token(keys, wave.id, code)
         if repository.has_entry_code(session, wave.id, token):
             return wave, token
     return None
+
+
+def opens(session: Session, keys: KeyRing, code: str) -> bool:
+    """Whether a code, of whichever kind, leads to a wave."""
+    return with_code(session, code) is not None or with_single_use(session, keys, code) is not None
 
 
 def with_code(session: Session, code: str) -> WaveRow | None:
@@ -92,14 +115,21 @@ def count_alone(session: Session, wave_id: UUID) -> None:
     repository.count_alone(session, wave_id)
 
 
+def let_in_one_by_one(session: Session, wave_id: UUID) -> None:
+    """Until this transaction ends nobody else is let into this wave: its last place is given once."""
+    repository.let_in_alone(session, wave_id)
+
+
 def hold_open(session: Session, wave_id: UUID) -> bool:
     """Whether a wave takes answers; if so it goes on until this transaction ends."""
-    return takes_answers(repository.state_held(session, wave_id))
+    return repository.state_held(session, wave_id) in (WaveState.OPEN, WaveState.REHEARSAL)
 
 
-def takes_answers(state: str) -> bool:
-    """Whether somebody may answer."""
-    return state in (WaveState.OPEN, WaveState.REHEARSAL)
+def takes_answers(wave: WaveRow, now: datetime) -> bool:
+    """Whether somebody may answer; a rehearsal has a day, and nobody closes it."""
+    if wave.state == WaveState.REHEARSAL:
+        return wave.closes is not None and now < wave.closes
+    return wave.state == WaveState.OPEN
 
 
 def get(session: Session, wave_id: UUID) -> WaveRow:

@@ -10,13 +10,16 @@ from fastapi.responses import RedirectResponse
 from starlette.templating import Jinja2Templates
 
 from api.conversation.contracts import Reply
-from api.conversation.service import Address, Desk, Turn
+from api.conversation.service import Address, Desk, Setting, Turn
 from api.errors import NotFound
 from bot.web import cookies
 from bot.web.cookies import Person, Place
-from bot.web.entrance import is_invitation
+from bot.web.entrance import is_invitation, tidy
 from bot.web.look import Look, look_of
-from bot.web.view import given_back, screen
+from bot.web.view import CARRY_ON, given_back, is_under_way, screen
+
+# What a survey ends with.
+ENDS = {":send", ":discard"}
 
 Words = Annotated[str | None, Form()]
 
@@ -34,8 +37,7 @@ class Chat:
         try:
             place = _place(request)
             replies = self.desk.latest(place.conversation)
-            request.state.look = self._look(place)
-            return self._draw(request, "chat.html", replies)
+            return self._draw(request, "chat.html", replies, self._dress(request, place))
         except NotFound:
             gone = self.pages.TemplateResponse(request, "gone.html", status_code=404)
             cookies.forget(gone, cookies.CHAT)
@@ -54,19 +56,20 @@ class Chat:
         try:
             place = _place(request)
             replies = self.desk.take(place.conversation, _turn(request, text, choice, turn, question))
-            request.state.look = self._look(place)
+            setting = self._dress(request, place)
         except NotFound:
             return _elsewhere(by_htmx)
         typed = given_back(replies, text, question)
         # A receipt and refused words are kept nowhere: only this very answer can show them.
         fleeting = bool(typed) or any(reply.receipt for reply in replies)
         if by_htmx and (fleeting or not _looks_new(place, request.state.look)):
-            response = self._draw(request, "turn.html", replies, typed)
+            response = self._draw(request, "turn.html", replies, setting, typed)
         elif fleeting and not by_htmx:
-            response = self._draw(request, "chat.html", replies, typed)
+            response = self._draw(request, "chat.html", replies, setting, typed)
         else:
             response = _elsewhere(by_htmx)
         self._keep_a_new_member(request, response, text)
+        self._keep_the_survey(request, response, place, replies, text, choice)
         return response
 
     def hide(self, request: Request, everything: Words = None) -> Response:
@@ -74,7 +77,7 @@ class Chat:
         response = RedirectResponse("/closed", 303)
         person = cookies.person(request)
         keeps_inbox = person is not None and person.member and not everything
-        cookies.forget(response, cookies.CHAT, *([] if keeps_inbox else [cookies.PERSON]))
+        cookies.forget(response, cookies.CHAT, cookies.SURVEY, *([] if keeps_inbox else [cookies.PERSON]))
         return response
 
     def inbox(self, request: Request) -> Response:
@@ -95,12 +98,36 @@ class Chat:
         if self.desk.is_member(Address(kind="web", value=person.token)):
             cookies.set_person(response, Person(person.token, member=True), https=self.https)
 
-    def _look(self, place: Place) -> Look:
-        return look_of(self.desk.setting(place.conversation))
+    def _keep_the_survey(
+        self,
+        request: Request,
+        response: Response,
+        place: Place,
+        replies: Sequence[Reply],
+        text: str | None,
+        choice: str | None,
+    ) -> None:
+        """Remembers where a pause was, and which code was typed in; forgets a survey that is done with."""
+        left = cookies.survey(request)
+        if text and any(one.value == ":start" for reply in replies for one in reply.choices):
+            cookies.set_place(response, replace(place, code=tidy(text)), https=self.https)
+        if place.code and any(one.value == CARRY_ON for reply in replies for one in reply.choices):
+            cookies.set_survey(response, place, https=self.https)
+        elif (
+            choice in ENDS and left and left.conversation == place.conversation and not is_under_way(replies)
+        ):
+            cookies.forget(response, cookies.SURVEY)
 
-    def _draw(self, request: Request, template: str, replies: Sequence[Reply], typed: str = "") -> Response:
+    def _dress(self, request: Request, place: Place) -> Setting:
+        setting = self.desk.setting(place.conversation)
+        request.state.look = look_of(setting)
+        return setting
+
+    def _draw(
+        self, request: Request, template: str, replies: Sequence[Reply], setting: Setting, typed: str = ""
+    ) -> Response:
         """A page, or what is new of it; the browser remembers how it looks."""
-        context: dict[str, Any] = {"screen": screen(replies, typed), "key": uuid4().hex}
+        context: dict[str, Any] = {"screen": screen(replies, setting, typed), "key": uuid4().hex}
         response = self.pages.TemplateResponse(request, template, context)
         place, look = _place(request), request.state.look
         if template == "chat.html" and _looks_new(place, look):

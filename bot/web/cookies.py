@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 CHAT = "heard_chat"
+SURVEY = "heard_survey"
 PERSON = "heard_person"
 TOKEN = re.compile(r"([0-9a-f]{32})(\.member)?")
 # A member's browser stays known, or the inbox would be gone with the window. Nobody else's does.
@@ -34,11 +35,13 @@ class Person:
 
 def place(request: Request) -> Place | None:
     """Where this browser is in a chat."""
-    conversation, *more = request.cookies.get(CHAT, "").split(".")[:4]
-    try:
-        return Place(UUID(conversation), *more)
-    except ValueError:
-        return None
+    return _read(request, CHAT)
+
+
+def survey(request: Request) -> Place | None:
+    """Where it has left a survey that waits, and knows the code that leads back."""
+    left = _read(request, SURVEY)
+    return left if left and left.code else None
 
 
 def person(request: Request) -> Person | None:
@@ -54,8 +57,12 @@ def newcomer() -> Person:
 
 def set_place(response: Response, place: Place, *, https: bool) -> None:
     """Remembers the chat until the window closes."""
-    value = f"{place.conversation}.{place.code}.{place.language}.{place.theme}"
-    _set(response, CHAT, value.rstrip("."), https=https)
+    _set(response, CHAT, _written(place), https=https)
+
+
+def set_survey(response: Response, place: Place, *, https: bool) -> None:
+    """Remembers a survey that waits until the window closes."""
+    _set(response, SURVEY, _written(place), https=https)
 
 
 def set_person(response: Response, person: Person, *, https: bool) -> None:
@@ -70,6 +77,18 @@ def forget(response: Response, *names: str) -> None:
     """Removes cookies from the browser."""
     for name in names:
         response.delete_cookie(name)
+
+
+def _read(request: Request, name: str) -> Place | None:
+    conversation, *more = request.cookies.get(name, "").split(".")[:4]
+    try:
+        return Place(UUID(conversation), *more)
+    except ValueError:
+        return None
+
+
+def _written(place: Place) -> str:
+    return f"{place.conversation}.{place.code}.{place.language}.{place.theme}".rstrip(".")
 
 
 def _set(response: Response, name: str, value: str, *, https: bool, seconds: int | None = None) -> None:

@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from typing import Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.templating import Jinja2Templates
 
+from api.conversation.contracts import Reply
 from api.conversation.service import Address, Desk, Turn
-from api.errors import NotFound
+from api.errors import NotFound, Unavailable
 from bot.web import cookies
 from bot.web.cookies import Person, Place
-from bot.web.look import wished
+from bot.web.look import THEMES, wished
+from bot.web.view import is_under_way
 
 LONGEST_CODE = 40
 INVITATION_LENGTH = 12  # codes of surveys are shorter
+SINGLE_USE_LENGTH = 10
 AUDIENCES: tuple[Literal["young_person", "parent", "practitioner"], ...] = (
     "young_person",
     "parent",
@@ -31,58 +34,92 @@ class Entrance:
         self.pages = pages
         self.https = https
 
+    def welcome(self, request: Request) -> Response:
+        """The first page, with the way back to questions that wait."""
+        return self._first_page(request, 200)
+
     def help(self, request: Request) -> Response:
-        """Who to turn to; needs no database."""
-        cards = {audience: self.desk.card(audience, "immediate") for audience in AUDIENCES}
+        """Who to turn to, first for whom the chat is with; needs no database."""
+        here = cookies.place(request)
+        ordered = sorted(AUDIENCES, key=lambda audience: here is None or THEMES[audience] != here.theme)
+        cards = {audience: self.desk.card(audience, "immediate") for audience in ordered}
         return self.pages.TemplateResponse(request, "help.html", {"cards": cards})
 
     def look_up(self, request: Request, code: str = "") -> Response:
         """The code form of the first page."""
-        if not (found := _tidy(code)):
-            return self.pages.TemplateResponse(request, "welcome.html", {"missing": True}, status_code=400)
+        if not (found := tidy(code)):
+            return self._first_page(request, 400)
         return RedirectResponse(f"/join/{found}", 303)
 
     def before(self, request: Request, code: str) -> Response:
         """What follows. A link preview that loads this starts nothing."""
-        found = _tidy(code)
-        context = {"code": found, "invitation": is_invitation(found)}
+        found = tidy(code)
+        context = {
+            "code": found,
+            "invitation": is_invitation(found),
+            "once": len(found) == SINGLE_USE_LENGTH,
+        }
         return self.pages.TemplateResponse(request, "join.html", context)
 
     def join(self, request: Request, code: str) -> Response:
         """Uses a code, in the chat that this browser is in where that fits, else in a new one."""
         person = cookies.person(request) or cookies.newcomer()
         address = Address(kind="web", value=person.token)
-        place = self._place(cookies.place(request), _tidy(code), wished(request))
+        place = self._place(request, tidy(code))
         self.desk.take(
             place.conversation,
             Turn(choice=f":join {place.code}", key=uuid4().hex, person=person.token, address=address),
         )
         if not person.member and self.desk.is_member(address):
-            return self._go("/inbox", place, Person(person.token, member=True))
-        return self._go("/chat", place, person)
+            return self._go(request, "/inbox", place, Person(person.token, member=True))
+        return self._go(request, "/chat", place, person)
 
     def ask(self, request: Request) -> Response:
         """A practitioner's chat, opened with the menu."""
         conversation = self.desk.open("web", audience="practitioner")
         self.desk.take(conversation, Turn(choice=":menu", key=uuid4().hex))
-        return self._go("/chat", Place(conversation), cookies.person(request) or cookies.newcomer())
+        return self._go(request, "/chat", Place(conversation), cookies.person(request) or cookies.newcomer())
 
-    def _place(self, place: Place | None, code: str, language: str | None) -> Place:
-        """Where this browser is, or a new conversation in the language that the browser asks for."""
+    def _place(self, request: Request, code: str) -> Place:
+        """Where this browser is or has left a survey, or a new conversation in the language it asks for."""
+        here, left = cookies.place(request), cookies.survey(request)
+        for known in (here, left):
+            if known and known.code == code and self._says(known) is not None:
+                return known
+        # A survey that waits stays where it is: a code must not become an answer in it.
+        if here and not self._waits(here, left) and self._says(here) is not None:
+            return replace(here, code=code)
+        return Place(self.desk.open("web", language=wished(request)), code)
+
+    def _first_page(self, request: Request, status: int) -> Response:
+        here = cookies.place(request)
         try:
-            if place and (place.code == code or not self._mid_question(place.conversation)):
-                self.desk.latest(place.conversation)
-                return replace(place, code=code)
+            waits = here is not None and is_under_way(self._says(here) or [])
+        except Unavailable:  # this page must open all the same
+            waits = False
+        context = {"missing": status == 400, "here": here.code if here and waits else None}
+        return self.pages.TemplateResponse(request, "welcome.html", context, status_code=status)
+
+    def _says(self, place: Place) -> list[Reply] | None:
+        """What was said last; None when the conversation is gone."""
+        try:
+            return self.desk.latest(place.conversation)
         except NotFound:
-            pass
-        return Place(self.desk.open("web", language=language), code)
+            return None
 
-    def _mid_question(self, conversation: UUID) -> bool:
-        """Whether another survey waits for an answer: a code must not become that answer."""
-        return any(reply.question for reply in self.desk.latest(conversation))
+    def _waits(self, place: Place, left: Place | None) -> bool:
+        """Whether a survey is not done with there."""
+        paused_before = left is not None and left.conversation == place.conversation
+        return paused_before or is_under_way(self._says(place) or [])
 
-    def _go(self, address: str, place: Place, person: Person) -> Response:
+    def _go(self, request: Request, address: str, place: Place, person: Person) -> Response:
+        """Sends the browser on; a survey that it leaves behind is remembered."""
         response = RedirectResponse(address, 303)
+        here, left = cookies.place(request), cookies.survey(request)
+        if here and here.code and here.conversation != place.conversation and self._waits(here, left):
+            cookies.set_survey(response, here, https=self.https)
+        elif left and left.conversation == place.conversation:
+            cookies.forget(response, cookies.SURVEY)
         cookies.set_place(response, place, https=self.https)
         cookies.set_person(response, person, https=self.https)
         return response
@@ -90,9 +127,9 @@ class Entrance:
 
 def is_invitation(code: str) -> bool:
     """Whether it has the length of an invitation to the action group."""
-    return len(_tidy(code)) == INVITATION_LENGTH
+    return len(tidy(code)) == INVITATION_LENGTH
 
 
-def _tidy(code: str) -> str:
+def tidy(code: str) -> str:
     """Codes are letters and digits; people add spaces and dashes."""
     return "".join(letter for letter in code if letter.isascii() and letter.isalnum()).upper()[:LONGEST_CODE]

@@ -40,9 +40,9 @@ def wished(request: Request) -> str | None:
 
 
 def of_request(request: Request) -> dict[str, Any]:
-    """What every template knows: `look` and its words, `t`."""
-    look = _look(request)
-    return {"look": look, "t": words(look.language)}
+    """What every template knows: `look` and its words, `t`; `left` is the code of a survey that waits."""
+    look, left = _look(request), cookies.survey(request)
+    return {"look": look, "t": words(look.language), "left": left.code if left else None}
 
 
 def _look(request: Request) -> Look:

@@ -12,7 +12,7 @@ from bot.web.look import of_request
 from bot.web.withdrawal import Withdrawal
 from bot.web.wording import LANGUAGES, direction, words
 
-PLAIN_PAGES = {"/": "welcome.html", "/privacy": "privacy.html", "/closed": "closed.html"}
+PLAIN_PAGES = {"/privacy": "privacy.html", "/closed": "closed.html"}
 
 
 def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRouter:
@@ -29,6 +29,7 @@ def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRout
     for path, name in PLAIN_PAGES.items():
         router.add_api_route(path, _plain(pages, name), methods=["GET"])
     entrance = Entrance(desk, pages, https)
+    router.add_api_route("/", entrance.welcome, methods=["GET"])
     router.add_api_route("/help", entrance.help, methods=["GET"])
     router.add_api_route("/join", entrance.look_up, methods=["GET"])
     router.add_api_route("/join/{code}", entrance.before, methods=["GET"])

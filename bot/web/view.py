@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.conversation.contracts import Answered, Option, Reply
+from api.conversation.service import Setting
 
 # Commands that lead on; all others are quieter. What the assistant's own forms offer opens with a slash.
-ONWARD = {":start", ":carry_on", ":done", ":next", ":send"}
+ONWARD = {":start", ":carry_on", ":done", ":keep", ":next", ":send"}
+CARRY_ON = ":carry_on"
 SWITCH = ":language "
 CHANGE = ":change "
 LEAVE_FORM = "/stop"
@@ -29,11 +31,15 @@ Layout = Literal["faces", "likert", "numbers", "steps", "columns", "list"]
 
 @dataclass(frozen=True)
 class Choice:
-    """A button with an answer on it; `ticked` is for questions where several can be chosen."""
+    """A button with an answer on it; `ticked` is for questions where several can be chosen.
+
+    `chosen`: the one answer that was given before.
+    """
 
     label: str
     value: str
     ticked: bool | None
+    chosen: bool
     face: str | None = None
 
 
@@ -49,7 +55,8 @@ class Line:
 class Screen:
     """The page's content. `card` is the reply whose words head the turn; without it people just talk.
 
-    `language` is that of the card's words and of everything to tap; `typed` is what goes back into the box.
+    `language` is that of the card's words, `tapped` that of everything to tap. `typed` is what goes back into
+    the box; `is_refused`, because it was too long. `asks_code`: nothing can be done here but bring a code.
     """
 
     said: Sequence[Reply]
@@ -64,12 +71,29 @@ class Screen:
     kind: str
     writes: Literal["words", "number"] | None
     language: str | None
+    tapped: str | None
+    asks_code: bool
     typed: str = ""
+    is_refused: bool = False
 
     @property
     def is_open_talk(self) -> bool:
         """Whether anything can be asked now, and the menu is not on its way already."""
-        return self.card is None and all(one.value != ":menu" for one in self.commands)
+        return (
+            self.writes == "words"
+            and self.card is None
+            and all(one.value != ":menu" for one in self.commands)
+        )
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a survey can be gone on with from here."""
+        return is_under_way([*self.said, *([self.card] if self.card else [])])
+
+    @property
+    def is_below_help(self) -> bool:
+        """Whether there is only the way on from a help card, which must not push it out of sight."""
+        return self.card is None and bool(self.onward)
 
     @property
     def across(self) -> bool:
@@ -100,13 +124,22 @@ class Screen:
         return "columns" if self.kind == "talk" or len(self.choices) > LONG_LIST else "list"
 
 
-def screen(replies: Sequence[Reply], typed: str = "") -> Screen:
+def is_under_way(replies: Sequence[Reply]) -> bool:
+    """Whether a survey waits: for an answer, for the answers to be sent, or paused."""
+    return any(
+        reply.question or reply.review or any(one.value == CARRY_ON for one in reply.choices)
+        for reply in replies
+    )
+
+
+def screen(replies: Sequence[Reply], setting: Setting, typed: str = "") -> Screen:
     """Sorts replies into what was said and what is asked."""
     card = _card(replies)
     receipt = next((reply for reply in replies if reply.receipt), None)
     live = card or (replies[-1] if replies else Reply(text=""))
     kind = card.question.kind if card and card.question else "talk"
     commands = [one for one in live.choices if _is_command(one)]
+    asks_code = card is None and not _is_free_to_ask(live, setting)
     answers = [_choice(one, kind) for one in live.choices if not _is_command(one)]
     return Screen(
         said=[reply for reply in replies if reply is not card and reply is not receipt],
@@ -117,11 +150,15 @@ def screen(replies: Sequence[Reply], typed: str = "") -> Screen:
         lines=_lines(live),
         receipt=receipt,
         onward=[one for one in commands if one.value in ONWARD],
-        commands=[one for one in commands if not _stands_elsewhere(one)],
+        commands=[one for one in commands if not _stands_elsewhere(one, asks_code=asks_code)],
         kind=kind,
-        writes=_writes(kind, live, has_answers=bool(answers)),
+        writes=None if asks_code else _writes(kind, live, has_answers=bool(answers)),
         language=live.language,
-        typed=typed,
+        # The buttons below an English help card are the survey's.
+        tapped=live.language or (setting.language if live.signpost else None),
+        asks_code=asks_code and not _only_commands(live),
+        typed=typed or _said_before(card),
+        is_refused=len(typed.strip()) > LONGEST_TALK,
     )
 
 
@@ -148,9 +185,22 @@ def _is_command(option: Option) -> bool:
     return option.value.startswith(":") or option.value == LEAVE_FORM
 
 
-def _stands_elsewhere(option: Option) -> bool:
-    """Big buttons, languages and changes have places of their own; help is drawn by the page itself."""
-    return option.value in ONWARD or option.value == ":help" or option.value.startswith((SWITCH, CHANGE))
+def _stands_elsewhere(option: Option, *, asks_code: bool) -> bool:
+    """Big buttons, languages and changes have places of their own; help is drawn by the page itself.
+
+    The menu is for those who ask.
+    """
+    own = {":help", ":menu"} if asks_code else {":help"}
+    return option.value in ONWARD | own or option.value.startswith((SWITCH, CHANGE))
+
+
+def _is_free_to_ask(live: Reply, setting: Setting) -> bool:
+    """Questions in one's own words are for practitioners, when no survey waits."""
+    return setting.audience == "practitioner" and not _only_commands(live)
+
+
+def _said_before(card: Reply | None) -> str:
+    return (card.question.answer if card and card.question else None) or ""
 
 
 def _only_commands(reply: Reply) -> bool:
@@ -164,8 +214,10 @@ def _lines(reply: Reply) -> list[Line]:
 
 
 def _choice(option: Option, kind: str) -> Choice:
-    ticked = option.label.startswith(TICKED) if kind == "select_multiple" else None
-    return Choice(option.label.removeprefix(TICKED), option.value, ticked, option.face)
+    marked = option.label.startswith(TICKED)
+    several = kind == "select_multiple"
+    label = option.label.removeprefix(TICKED)
+    return Choice(label, option.value, marked if several else None, marked and not several, option.face)
 
 
 def _writes(kind: str, live: Reply, *, has_answers: bool) -> Literal["words", "number"] | None:

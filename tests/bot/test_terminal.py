@@ -60,8 +60,14 @@ def test_a_choice_is_named_by_its_number_or_its_words(words: str, meant: str | N
     assert chosen(words, OFFERED) == meant
 
 
-def test_the_answer_to_a_question_for_a_number_is_no_choice() -> None:
-    question = QuestionAsked(key="age", kind="integer", required=False, progress=Progress(at=1, of=2))
+def test_a_receipt_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    draw(Reply(text="This is your receipt code.", receipt="2222-BBBB-3333-CCCC"))
+    assert "2222-BBBB-3333-CCCC" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["integer", "range"])
+def test_the_answer_to_a_question_for_a_number_is_no_choice(kind: str) -> None:
+    question = QuestionAsked(key="age", kind=kind, required=False, progress=Progress(at=1, of=2))
     asked = [Reply(text="How many?", question=question, choices=[Option(label="Skip", value=":skip")])]
     assert chosen("1", asked) is None
     assert chosen("skip", asked) == ":skip"

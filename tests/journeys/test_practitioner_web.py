@@ -44,6 +44,25 @@ def test_own_words_get_an_answer_with_its_source(
         assert visitor.strangers == set()
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_survey_that_is_left_for_a_question_waits(browser: Browser, site: Site, javascript: bool) -> None:
+    with a_visitor(browser, site.url, size=DESK, javascript=javascript) as visitor:
+        visitor.open(f"/join/{site.open_wave('stag_practitioners')}")
+        visitor.tap("Show me the questions")
+        visitor.tap("Start")
+        asked = visitor.page.get_by_role("heading", level=1)
+        expect(visitor.page.get_by_text("Question 1 of")).to_be_visible()
+        question = asked.inner_text()
+        visitor.open("/")
+        visitor.tap("Ask a question")
+        visitor.tap("Contact MASH")
+        visitor.reads("024 7678 8555")
+        visitor.can_use_the_page()
+        visitor.tap("Carry on with your questions")
+        visitor.is_asked(question)
+        visitor.can_use_the_page()
+
+
 def test_a_topic_of_the_menu_is_answered(practitioner: Visitor) -> None:
     practitioner.open("/")
     practitioner.tap("Ask a question")

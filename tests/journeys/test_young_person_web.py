@@ -17,6 +17,7 @@ pytestmark = pytest.mark.journey
 HEAVIEST = 60 * 1024
 SMALL = {"width": 320, "height": 640}
 SENT = "Your answers have been sent. Thank you."
+CARRY_ON = "Carry on with your questions"
 LOOK = "Check your answers"
 HELP_NOW = "Is there something you want help with now?"
 FREE_TEXT = "How is it for you, feeling safe or not safe? Say it in your own words."
@@ -197,8 +198,29 @@ def test_words_that_are_too_many_are_given_back(visitor: Visitor, site: Site) ->
     words = "More lights. " * 200
     visitor.write(FREE_TEXT, words)
     visitor.tap("Send")
-    visitor.reads("2,000")
+    visitor.reads("2,000 letters")
     expect(visitor.page.locator("textarea")).to_have_value(words)
+    expect(visitor.page.get_by_role("log")).not_to_contain_text("More lights")
+    visitor.page.reload()
+    expect(visitor.page.locator("textarea")).to_have_value(words)
+    visitor.write(FREE_TEXT, "x" * 1950)
+    visitor.reads("1,950 of 2,000")
+    visitor.can_use_the_page()
+    visitor.tap("Send")
+    visitor.is_asked("Which school year are you in?")
+    assert visitor.page.evaluate("sessionStorage.length") == 0
+
+
+def test_exit_forgets_words_that_were_too_long(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    answer_until_the_free_text(visitor)
+    visitor.write(FREE_TEXT, "More lights. " * 200)
+    visitor.tap("Send")
+    visitor.reads("2,000 letters")
+    visitor.page.get_by_role("button", name="Exit this page", exact=True).click()
+    visitor.page.wait_for_url(NEUTRAL_SITE)
+    visitor.open("/")
+    assert visitor.page.evaluate("sessionStorage.length") == 0
 
 
 def test_the_keyboard_is_enough_and_the_focus_follows(visitor: Visitor, site: Site) -> None:
@@ -250,6 +272,9 @@ def test_a_code_that_is_wrong_gets_a_kind_sentence(visitor: Visitor) -> None:
     visitor.tap("Show me the questions")
     visitor.reads("That code does not open anything")
     visitor.can_use_the_page()
+    visitor.write("Your code", "QQQQ-3333")
+    visitor.tap("Go")
+    visitor.reads("Your code is QQQQ3333")
 
 
 def test_a_second_time_by_the_same_person_is_refused_kindly(visitor: Visitor, site: Site) -> None:
@@ -259,7 +284,7 @@ def test_a_second_time_by_the_same_person_is_refused_kindly(visitor: Visitor, si
     visitor.tap("Send my answers")
     visitor.is_asked(SENT)
     enter(visitor, code)
-    visitor.reads("You have already answered this survey")
+    visitor.reads("You have already taken part in this survey")
 
 
 def test_the_code_again_goes_on_where_one_was(visitor: Visitor, site: Site) -> None:
@@ -275,6 +300,35 @@ def test_another_code_in_the_middle_is_no_answer(visitor: Visitor, site: Site) -
     start(visitor, site.open_wave())
     enter(visitor, site.open_wave())
     visitor.reads("Nobody is reading your answers right now")
+    visitor.can_use_the_page()
+    visitor.tap(CARRY_ON)
+    visitor.is_asked("How safe do you feel at home?")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_question_in_between_loses_no_survey(browser: Browser, site: Site, javascript: bool) -> None:
+    with a_visitor(browser, site.url, javascript=javascript) as visitor:
+        start(visitor, site.open_wave())
+        visitor.tap("Safe")
+        visitor.is_asked("How safe do you feel at school or college?")
+        visitor.open("/")
+        visitor.tap("Ask a question")
+        visitor.reads("choose from the menu")
+        visitor.can_use_the_page()
+        visitor.open("/")
+        visitor.can_use_the_page()
+        visitor.tap(CARRY_ON)
+        visitor.is_asked("How safe do you feel at school or college?")
+
+
+def test_the_way_on_is_in_sight_below_a_card_of_harm(visitor: Visitor, site: Site) -> None:
+    start(visitor, site.open_wave())
+    answer_until_the_free_text(visitor)
+    visitor.write(FREE_TEXT, "I want to kill myself")
+    visitor.tap("Send")
+    visitor.reads("Childline")
+    expect(visitor.page.get_by_role("button", name="Carry on", exact=True)).to_be_in_viewport()
+    visitor.can_use_the_page()
 
 
 def test_a_link_preview_starts_nothing(visitor: Visitor, site: Site) -> None:

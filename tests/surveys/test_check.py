@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from surveys import identity, reading, xlsform
+from surveys import identity, reading, xlsform, xpath
+from surveys.functions import FUNCTIONS
 from surveys.review import Kind, Remark, remarks
 
 Written = Callable[..., str]
@@ -290,3 +291,40 @@ def test_the_example_in_the_handbook_is_as_good_as_it_says() -> None:
         PAGE.read_text(encoding="utf-8").split("```markdown\n")[1].split("```")[0], "page.md"
     )
     assert [remark.kind for remark in remarks(survey)] == ["draft"]
+
+
+def test_a_range_that_says_no_steps_is_asked_about(said: Callable[..., list[Remark]]) -> None:
+    unsaid = {"type": "range", "name": "a"}
+    found = said([unsaid, {**unsaid, "name": "b", "parameters": "start=1 end=10 step=1"}])
+    assert cells(found, "scale") == [("survey", 2, "parameters")]
+    assert "has no parameters, so it runs from 1 to 10" in found[0].text
+    assert said([{**unsaid, "parameters": "start=0 end=5"}]) == []
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_with_the_wrong_brackets_says_what_it_needs(name: str) -> None:
+    wrong = (xpath.fault(f"{name}({', '.join('1' * many)})") for many in (0, 9))
+    found = [text for text in wrong if text is not None]
+    assert found
+    assert all(f"{name}( ) needs " in text and "argument" not in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("expression", "mend"),
+    [
+        ("regex(.)", "regex( ) needs two things: what to look at, and the pattern in quotes"),
+        ("regex(., '(')", "the pattern of regex( ) cannot be read after “(”"),
+        ("${a", "write the name of a question as in ${name}"),
+        ("${a} =", "it breaks off"),
+        ("${a} = 'b", "a quote is opened and not closed"),
+        ("${a} = ‘b’", "write straight quotes"),
+        ("${a} = “b”", "write straight quotes"),
+        ("${a} && ${b}", "write “and” in place of “&”"),
+        ("${a} ~ 1", "the sign ~ means nothing here"),
+        ("${a} 'b'", "two parts stand side by side"),
+        ("${a b} = 1", "no space inside the name of a question"),
+        ("${a} == 'b'", "“=” cannot stand where it does"),
+    ],
+)
+def test_an_expression_that_cannot_be_read_says_the_mend(expression: str, mend: str) -> None:
+    assert mend in (xpath.fault(expression, own=True) or "no fault")

@@ -3,12 +3,16 @@
 const log = document.getElementById('log')
 const problem = document.getElementById('problem')
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
+const KEPT = 'heard_words' // words that were too long: they outlast a reload, not the window
+const MOST = 2000
+const SHOWN_FROM = 0.8 * MOST
 let tapped = null
 let pending = null
 
 const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true)
 const turn = () => document.getElementById('turn')
 const box = () => document.getElementById('text')
+const drawn = () => turn().querySelector('.heard-turn__form')
 
 function add (id, words = '') {
   const piece = copy(id)
@@ -69,12 +73,15 @@ document.addEventListener('htmx:before:request', (event) => {
 
 document.addEventListener('htmx:after:swap', () => {
   if (!pending) return
-  const { pieces, ticks } = pending
+  const { pieces, ticks, submitter } = pending
   pending = tapped = null
   if (ticks) {
     turn().querySelector(`[aria-pressed][value="${CSS.escape(ticks)}"]`)?.focus({ preventScroll: true })
     return
   }
+  keep()
+  count()
+  if (box()?.dataset.refused !== undefined && submitter?.name !== 'choice') sayItWasTooLong(pieces)
   const waiting = pieces.at(-1)
   const firstNew = waiting.nextElementSibling
   waiting.remove()
@@ -82,6 +89,50 @@ document.addEventListener('htmx:after:swap', () => {
   const target = firstNew ?? turn()
   target.scrollIntoView({ block: 'start', behavior: calm.matches ? 'auto' : 'smooth' })
 })
+
+// Too many words stand in the box again: once is enough.
+function sayItWasTooLong (pieces) {
+  pieces.find((piece) => piece.matches('.heard-said--you'))?.replaceWith(copy('too-long'))
+}
+
+function keep () {
+  try {
+    if (box()?.dataset.refused !== undefined) {
+      sessionStorage.setItem(KEPT, JSON.stringify([turn().dataset.asks, box().value]))
+    } else {
+      sessionStorage.removeItem(KEPT)
+    }
+  } catch {} // a browser that keeps nothing
+}
+
+function giveBack () {
+  try {
+    const [asked, words] = JSON.parse(sessionStorage.getItem(KEPT)) ?? []
+    if (words && asked === turn().dataset.asks && box() && !box().value) box().value = words
+  } catch {}
+}
+
+// How many letters, once there are nearly too many; not with every letter, as it is read out.
+let counting = null
+function count () {
+  const shown = document.getElementById('text-count')
+  if (!shown) return
+  const letters = [...box().value.trim()].length
+  const number = (value) => value.toLocaleString('en-GB')
+  shown.textContent = letters < SHOWN_FROM
+    ? ''
+    : shown.dataset.words.replace('{at}', number(letters)).replace('{of}', number(MOST))
+  shown.classList.toggle('heard-count--over', letters > MOST)
+}
+
+document.addEventListener('input', (event) => {
+  if (event.target.id !== 'text') return
+  clearTimeout(counting)
+  counting = setTimeout(count, 300)
+})
+
+giveBack()
+count()
 
 // Nothing is lost: the words are still in the box, the answer keeps its mark, and one tap sends the very
 // same turn once more. Its key makes sure that it is taken once, even if it had got through.
@@ -94,7 +145,7 @@ function notSent () {
   turn().removeAttribute('aria-busy')
   problem.replaceChildren(copy('not-sent'))
   problem.querySelector('[data-again]').addEventListener('click', () => {
-    turn().querySelector('form').requestSubmit(submitter?.isConnected ? submitter : null)
+    drawn().requestSubmit(submitter?.isConnected ? submitter : null)
   })
   problem.scrollIntoView({ block: 'nearest' })
 }

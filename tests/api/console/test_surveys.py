@@ -83,6 +83,7 @@ async def test_every_fault_of_a_file_is_told_at_once_and_nothing_is_kept(
     assert page.status_code == 422
     said = " ".join(page.text.split())
     assert "2 things to mend in bench &lt;1&gt;.md" in said
+    assert "Mend these first; remarks on wording come when the file can be read." in said
     for sheet, column, blamed in (("survey", "type", "nowhere"), ("settings", "audience", "nobody")):
         cells = "".join(f'<td class="govuk-table__cell">{part}</td> ' for part in (sheet, 2, column))
         assert cells in said

@@ -16,6 +16,7 @@ from api.console import moments
 from api.db import transaction
 from api.runs import service as runs
 from api.waves import service as waves
+from api.waves import sheet
 from api.waves.crowd import Crowd, crowd
 from api.waves.keys import KeyRing
 from api.waves.service import with_single_use
@@ -92,6 +93,24 @@ async def test_the_wall_changes_by_steps_and_when_the_wave_does(
     assert codes.spaced(wave.code) not in closed
 
 
+async def test_the_page_of_a_wave_shows_the_same_steps_as_the_wall(
+    unit: Browser, stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
+) -> None:
+    wave = open_wave()
+    asks = f"/console/waves/{wave.id}/visit/crowd?page=wave&state=open&joined=0&finished=0"
+    page = (await unit.get(f"/console/waves/{wave.id}")).text
+    assert f'hx-get="{asks}"' in page.replace("&amp;", "&")
+    assert (await unit.get(asks)).status_code == 204
+    people(stocked, keys, wave, joined=14, finished=3)
+    known = await unit.get(asks)
+    assert re.findall(r'value">([^<]*)</dd>', known.text) == ["10 or more", "fewer than 10"]
+    assert "page=wave" in known.text
+    assert "heard-wall" not in known.text
+    await unit.post(f"/console/waves/{wave.id}/close")
+    assert (await unit.get(asks)).headers["hx-refresh"] == "true"
+    assert (await unit.get(asks.replace("page=wave", "page=other"))).status_code == 422
+
+
 async def test_the_wall_says_when_a_wave_will_open(
     unit: Browser, open_wave: Callable[..., WaveRow], stocked: Engine
 ) -> None:
@@ -129,9 +148,30 @@ async def test_each_card_of_the_sheet_lets_one_person_in(
     assert len(kept) == 12
     assert all(codes.tidy(code).encode() not in token for token in kept for code in cards)
     assert said.count("You do not give your name") == 12
+    assert " ".join(said.split()).count("See who you can call: heard.example/help") == 12
     assert "Made-up group" not in said
     again = (await unit.get(place)).text + (await unit.get(f"{place}/codes")).text
     assert [code for code in cards if code in again or codes.tidy(code) in again] == []
+
+
+def test_long_titles_and_addresses_stay_on_their_card() -> None:
+    title = f"What families think of {'the help that there is, and of ' * 3}what is missing"
+    cards = sheet.Sheet(title, "https://heard.long-example-partnership.example", ["BCDFGHJK23"] * 10)
+    with pypdfium2.PdfDocument(sheet.made(cards)) as paper:
+        assert len(paper) == 1
+        words = paper[0].get_textpage()
+        begins, ends = (tops(words, piece) for piece in ("What families", "/help"))
+    assert (len(begins), len(ends)) == (10, 10)
+    # Two cards in a row: what a card ends with lies above what the card below begins with.
+    assert all(end > below for end, below in zip(ends[:-2], begins[2:], strict=True))
+
+
+def tops(words: pypdfium2.PdfTextPage, piece: str) -> list[float]:
+    """How far above the foot of the page each of these stands, from the top down."""
+    found, search = [], words.search(piece)
+    while place := search.get_next():
+        found.append(words.get_charbox(place[0])[3])
+    return sorted(found, reverse=True)
 
 
 async def test_the_sheet_can_be_read_aloud(unit: Browser, open_wave: Callable[..., WaveRow]) -> None:

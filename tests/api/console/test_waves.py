@@ -73,7 +73,7 @@ WRONG: tuple[tuple[str, Fields, str], ...] = (
     ("languages", {"languages": []}, "Choose at least one language"),
     ("languages", {"languages": ["xx"]}, "Choose at least one language"),
     ("opens", {"opens": "someday"}, "Say when the wave opens"),
-    ("opens_time", at("opens", soon(days=1)) | {"opens_time": "nine"}, "Write a time with minutes"),
+    ("opens_time", at("opens", soon(days=1)) | {"opens_time": "nine"}, "Write a time such as 9am"),
     ("opens_day", at("opens", soon(days=-1)), "Choose a time to come"),
     ("closes", {"closes": ""}, "Say when the wave closes"),
     ("closes_day", at("closes", soon(days=1)) | {"closes_day": "32"}, "Write a day that the calendar has"),
@@ -190,6 +190,63 @@ async def test_a_planned_wave_can_be_called_off(unit: Browser, stocked: Engine) 
     assert [wave.state for wave in opened(stocked)] == [WaveState.CLOSING]
 
 
+async def test_a_planned_wave_can_be_changed_until_it_opens(unit: Browser, stocked: Engine) -> None:
+    first = GOOD | at("opens", soon(days=2)) | at("closes", soon(days=9)) | {"entry": "group", "places": "40"}
+    place = (await unit.post("/console/waves/new", **first)).headers["location"]
+    [before] = opened(stocked)
+    assert f'href="{place}/change"' in (await unit.get(place)).text
+    form = (await unit.get(f"{place}/change")).text
+    for kept in ("Year 9", "a secondary school", "40", f"{soon(days=2):%Y}"):
+        assert f'value="{kept}"' in form
+    assert 'name="entry"' not in form
+    later = soon(days=4)
+    wanted = GOOD | at("opens", later) | {"title": "Young people", "setting": "", "languages": ["ur", "pl"]}
+    changed = await unit.post(
+        f"{place}/change", **(wanted | {"watched": "yes", "places": "25", "entry": "link"})
+    )
+    assert (changed.status_code, changed.headers["location"]) == (303, place)
+    [wave] = opened(stocked)
+    assert (wave.title, wave.setting, wave.places, wave.watched) == ("Young people", None, 25, True)
+    assert (wave.languages, wave.opens, wave.closes) == (["pl", "ur"], later, None)
+    assert (wave.state, wave.code, wave.entry) == (WaveState.PLANNED, before.code, Entry.GROUP)
+    assert wave.opened == clock.here(later).date()
+
+
+async def test_what_is_wrong_with_a_change_changes_nothing(unit: Browser, stocked: Engine) -> None:
+    made = await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=2))))
+    place = made.headers["location"]
+    for typed, said in (
+        ({"title": ""}, "Say who is asked"),
+        (at("closes", soon(days=1)), "The wave must close after it opens"),
+    ):
+        page = await unit.post(f"{place}/change", **(GOOD | at("opens", soon(days=3)) | typed))
+        assert (page.status_code, said in page.text) == (422, True)
+        assert f'action="{place}/change"' in page.text
+    assert [(wave.title, wave.opens) for wave in opened(stocked)] == [("Year 9", soon(days=2))]
+
+
+async def test_a_planned_wave_can_be_opened_at_once_and_then_stays_as_it_is(
+    unit: Browser, stocked: Engine
+) -> None:
+    made = await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=2))))
+    place = made.headers["location"]
+    assert (await unit.post(f"{place}/change", **GOOD)).status_code == 303
+    assert [(wave.state, wave.opened) for wave in opened(stocked)] == [(WaveState.OPEN, clock.today())]
+    assert "Change this wave" not in (await unit.get(place)).text
+    assert (await unit.get(f"{place}/change")).headers["location"] == place
+    late = await unit.post(f"{place}/change", **(GOOD | {"title": "Another"}))
+    assert (late.status_code, "has opened or closed meanwhile" in late.text) == (422, True)
+    assert [wave.title for wave in opened(stocked)] == ["Year 9"]
+
+
+async def test_who_closes_a_wave_is_told_whose_answers_count(
+    unit: Browser, open_wave: Callable[..., WaveRow]
+) -> None:
+    page = (await unit.get(f"/console/waves/{open_wave().id}/close")).text
+    assert "Whoever has answered every question is counted, also without having chosen “Send”" in page
+    assert "still have a question before them are dropped" in page
+
+
 async def test_home_shows_what_the_next_days_bring(
     unit: Browser, open_wave: Callable[..., WaveRow], stocked: Engine
 ) -> None:
@@ -211,7 +268,7 @@ async def test_a_trial_run_is_in_no_list_and_has_no_page(
         place = f"/console/waves/{trial.id}"
     for page in ("/console", "/console/waves"):
         assert str(trial.id) not in (await unit.get(page)).text
-    for door in ("", "/close", "/closing", "/visit", "/visit/crowd", "/codes"):
+    for door in ("", "/close", "/closing", "/visit", "/visit/crowd", "/codes", "/change"):
         assert (await unit.get(place + door)).status_code == 404, door
 
 

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from api import clock
 from api.db import transaction
+from api.errors import WrongState
 from api.runs.tables import ParticipationRow, ResponseRow, RunRow
 from api.safety.tables import AlertRow
 from api.waves import catalogue
@@ -51,9 +53,29 @@ def test_a_wave_whose_whole_time_was_slept_through_closes(orchard: Opened, engin
 def test_an_extended_wave_goes_on(orchard: Opened, person: Came, engine: Engine) -> None:
     wave = orchard(closes=OPENED + HOUR)
     with transaction(engine) as session:
-        waves.extend(waves.get(session, wave.id), OPENED + 5 * HOUR, OPENED)
+        waves.extend(session, waves.get(session, wave.id), OPENED + 5 * HOUR, OPENED)
     at(engine, OPENED + 2 * HOUR)
     assert person(wave.code).asked == "rain"
+
+
+def test_in_the_hour_that_comes_twice_a_wave_closes_in_the_right_one(orchard: Opened, engine: Engine) -> None:
+    """On 25 October 2026 clocks go back from 2 to 1 in the morning."""
+    wave = orchard()
+    second = datetime(2026, 10, 25, 1, 30, fold=1, tzinfo=clock.HERE)
+    first = datetime(2026, 10, 25, 1, 40, fold=0, tzinfo=clock.HERE)
+    with transaction(engine) as session, pytest.raises(WrongState):
+        row = waves.get(session, wave.id)
+        row.opens = first - 2 * HOUR
+        session.flush()
+        waves.extend(session, row, first, second)
+
+
+def test_a_rehearsal_has_a_day(orchard: Opened, person: Came, engine: Engine, keys: KeyRing) -> None:
+    orchard()
+    with transaction(engine) as session:
+        yesterday = clock.now() - 25 * HOUR
+        code = waves.rehearse(session, keys, catalogue.newest(session, "orchard"), yesterday).code
+    assert "has closed" in person(code, begins=False).heard[0].text
 
 
 def test_when_all_places_are_taken_the_next_is_told_and_nobody_else_is_thrown_out(
@@ -107,7 +129,7 @@ def test_a_rehearsal_is_the_real_chat_and_keeps_nothing(
 ) -> None:
     orchard()
     with transaction(engine) as session:
-        code = waves.rehearse(session, keys, catalogue.newest(session, "orchard"), OPENED).code
+        code = waves.rehearse(session, keys, catalogue.newest(session, "orchard"), clock.now()).code
     for _ in range(2):  # as often as one likes
         someone = person(code, begins=False)
         assert "Nothing of it is kept" in someone.heard[0].text

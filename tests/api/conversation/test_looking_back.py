@@ -12,7 +12,7 @@ from api.conversation.rasa import Rasa
 from api.conversation.service import Desk, Turn
 from api.errors import TooMany
 from api.guidance.service import Cards
-from api.runs.tables import RunRow
+from api.runs.tables import ResponseRow, RunRow
 from api.safety.tables import AlertRow
 from api.waves import closing
 from api.waves.keys import KeyRing
@@ -41,7 +41,7 @@ def test_all_answers_are_shown_before_they_are_sent(someone: Person) -> None:
     assert someone.offered == [
         ":send", ":change rain", ":change plants", ":change trees", ":discard", ":help",
     ]  # fmt: skip
-    assert "Nothing is sent until" in someone.heard[-1].text
+    assert "counted when the survey closes" in someone.heard[-1].text
 
 
 def test_a_changed_answer_leads_back_to_the_look(someone: Person, answers: Answers) -> None:
@@ -50,6 +50,25 @@ def test_a_changed_answer_leads_back_to_the_look(someone: Person, answers: Answe
     someone.writes("9")
     assert [line.answer for line in someone.heard[-1].review] == ["No", "Roses", "9"]
     assert answers()["trees"] == 9
+
+
+def test_an_answer_that_is_looked_at_again_can_be_kept(someone: Person, answers: Answers) -> None:
+    someone.answers_all()
+    before = answers()
+    seen = someone.taps(":change rain")[-1]
+    assert ":keep" in someone.offered
+    assert [one.label for one in seen.choices][:2] == ["Yes", "✓ No"]
+    assert someone.taps(":keep")[-1].review
+    written = someone.taps(":change trees")[-1].question
+    assert written is not None
+    assert written.answer == "7"
+    someone.taps(":keep")
+    assert answers() == before
+
+
+def test_nothing_is_kept_of_a_question_that_waits_for_the_first_time(someone: Person) -> None:
+    assert ":keep" not in someone.offered
+    assert "something earlier" in someone.taps(":keep")[0].text
 
 
 def test_a_change_that_opens_a_branch_asks_what_is_new_and_nothing_else(someone: Person) -> None:
@@ -119,11 +138,14 @@ def test_a_look_without_sending_counts_when_the_wave_closes(
     orchard: Opened, person: Came, engine: Engine, keys: KeyRing
 ) -> None:
     wave = orchard()
-    person(wave.code).answers_all()
-    person(wave.code, "somebody else").taps("no")
+    looks, changes = person(wave.code), person(wave.code, "changes")
+    looks.answers_all()
+    changes.answers_all()
+    changes.taps(":change rain")
+    person(wave.code, "leaves").taps("no")
     closing.settle(engine, keys, wave.id, wave.opened, closing=True)
     with Session(engine) as session:
-        assert len(session.exec(select(RunRow)).all()) == 1
+        assert len(session.exec(select(ResponseRow)).all()) == 2
 
 
 def test_another_language_in_the_middle(someone: Person, answers: Answers) -> None:

@@ -196,7 +196,7 @@ def test_small_tables_are_drawn_in_people_not_percent() -> None:
     assert drawn is not None
     assert not drawn.percent
     assert drawn.conclusion == (
-        "“Very safe” was the answer equally often to every question here (15 of about 25)."
+        "The same share of people chose “Very safe” for every question here (15 of about 25)."
     )
 
 

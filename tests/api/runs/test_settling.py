@@ -32,7 +32,11 @@ def finish(engine: Engine, keys: KeyRing, wave: WaveRow, number: int) -> str:
 
 def settle(engine: Engine, keys: KeyRing, wave: WaveRow, *, closing: bool = False) -> int:
     with transaction(engine) as session:
-        return runs.settle(session, keys, wave.id, TODAY, closing=closing)
+        return runs.settle(session, keys, wave.id, TODAY, closing=is_sent if closing else None)
+
+
+def is_sent(come: Progress) -> bool:
+    return come.at is None
 
 
 def numbers(engine: Engine) -> list[int]:

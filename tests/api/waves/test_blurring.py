@@ -116,7 +116,7 @@ def test_after_closing_alerts_and_responses_have_one_number_each(
     for number in range(6):
         pass_through(stocked, keys, wave, number)
         with transaction(stocked) as session:
-            runs.settle(session, keys, wave.id, TODAY, closing=True)
+            runs.settle(session, keys, wave.id, TODAY, closing=lambda come: come.at is None)
     assert len(numbers(stocked, "response")) == 6
     closing.rewrite(stocked)
     assert len(numbers(stocked, "response")) == 1
@@ -154,7 +154,7 @@ def test_the_last_settling_waits_for_runs_that_somebody_holds(
 
     def settle() -> None:
         with transaction(stocked) as session:
-            settled.append(runs.settle(session, keys, wave.id, TODAY, closing=True))
+            settled.append(runs.settle(session, keys, wave.id, TODAY, closing=lambda come: come.at is None))
 
     with transaction(stocked) as session:
         session.execute(text("select 1 from run for update"))

@@ -59,6 +59,30 @@ def test_nobody_has_to_wait_for_a_snapshot_to_finish_the_survey(
             assert waves.hold_open(session, wave.id)
 
 
+def test_answers_that_are_taken_back_stop_neither_numbers_nor_the_close(
+    stocked: Engine, open_wave: Callable[..., WaveRow], keys: KeyRing
+) -> None:
+    wave = open_wave()
+    with transaction(stocked) as session:
+        receipts = []
+        for answer in ["safe"] * 28 + ["very_safe"] * 25:
+            come = Progress(answers={"safe_home": answer})
+            receipts.append(runs.finish(keys, runs.begin(session, keys, wave.id, come), come))
+        runs.settle(session, keys, wave.id, TODAY, closing=lambda _: True)
+    closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
+    with transaction(stocked) as session:
+        assert runs.take_back(session, keys, receipts[0])  # 28 were shown as 30, 27 are shown as 25
+        runs.finish(keys, runs.begin(session, keys, wave.id, come), come)
+        waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
+    closing.settle(stocked, keys, wave.id, TODAY, closing=True)
+    closing.take_snapshot(stocked, wave.id, TODAY, closing=True)
+    with transaction(stocked) as session:
+        published = findings.latest(session, wave.id)
+        assert published is not None
+        home = next(table for table in published.tables if table.key == "safe_home")
+        assert [cell.shown for cell in home.cells if cell.value == "safe"] == [25]
+
+
 def test_a_wave_that_closes_without_new_responses_has_final_numbers(
     stocked: Engine, open_wave: Callable[..., WaveRow], keys: KeyRing
 ) -> None:
