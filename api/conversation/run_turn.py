@@ -59,6 +59,11 @@ class RunTurn:
         ways_on = [button(name, self.language) for name in ("carry_on", "discard", "help")]
         return says("survey.unfinished", self.language, *ways_on)
 
+    def help_on_the_way(self) -> Reply:
+        """The help card while the survey is paused, with the way back to it."""
+        card = self.card(self.conversation.audience, "support")
+        return card.model_copy(update={"choices": [button("carry_on", self.language)]})
+
     def take(self, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         """What follows from a turn while the survey is not paused."""
         before = engine.resume(self.survey, runs.progress(self.keys, self.run))

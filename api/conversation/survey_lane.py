@@ -80,7 +80,9 @@ class SurveyLane:
             return of_run.discard()
         if turn.code is not None and waves.opens(session, self.keys, turn.code):
             return [of_run.waits()]
-        if turn.code is not None or turn.command in (":no", ":help"):
+        if turn.command == ":help":
+            return [of_run.help_on_the_way()]
+        if turn.code is not None or turn.command == ":no":
             return None
         # A practitioner who has paused a survey may ask something meanwhile.
         return None if conversation.audience == "practitioner" else [paused(of_run.language)]

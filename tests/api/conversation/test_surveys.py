@@ -241,6 +241,14 @@ def test_stop_keeps_the_answers_and_carrying_on_finds_the_question(desk: Desk, o
     assert desk.take(conversation, Turn(choice=":carry_on"))[-1].question == asked[-1].question
 
 
+def test_help_during_a_pause_leaves_the_way_back(desk: Desk, open_wave: Opened) -> None:
+    conversation, replies = begin(desk, open_wave())
+    desk.take(conversation, Turn(choice=":stop"))
+    card = desk.take(conversation, Turn(choice=":help"))[0]
+    assert (card.signpost, [one.value for one in card.choices]) == ("support", [":carry_on"])
+    assert desk.take(conversation, Turn(choice=":carry_on"))[-1].question == replies[-1].question
+
+
 def test_a_closed_wave_says_so_in_the_middle_of_a_run(desk: Desk, open_wave: Opened, engine: Engine) -> None:
     wave = open_wave()
     conversation, replies = begin(desk, wave)
