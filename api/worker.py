@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=1)
 WAIT_AFTER_FAULT = 15.0  # seconds
 WAIT_AFTER_FAILED_DELETION = 300.0  # seconds
+SHORT_WORK = 2  # seconds
 BROADCASTS = "broadcasts"
 
 
@@ -72,7 +73,8 @@ class Worker:
         self._ended.set()
         self._looks.join()
         if self._launched:
-            DBOS.destroy(destroy_registry=True)
+            # What takes a moment ends by itself: cut off, it would complain at length, and be done again.
+            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=SHORT_WORK)
         self._one.give_up()
 
     def _launch(self) -> None:

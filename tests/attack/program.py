@@ -51,7 +51,7 @@ def open_wave(site: Site) -> str:
     """The code of a wave of the made-up questionnaire."""
     with transaction(site.engine) as session:
         catalogue.publish_folder(session, DEFINITIONS, clock.today())
-    return site.open_wave("garden", "Made-up garden")
+    return site.open_wave("allotment", "Made-up garden")
 
 
 def close_wave(site: Site, code: str) -> None:

@@ -77,7 +77,7 @@ def attack(
     def filled_and_closed() -> dict[str, list[Trial]]:
         with db.transaction(stocked) as session:
             catalogue.publish_folder(session, DEFINITIONS, date.today())
-        wave, people, seen = open_wave("garden"), crowd(PEOPLE, Random()), list[Capture]()
+        wave, people, seen = open_wave("allotment"), crowd(PEOPLE, Random()), list[Capture]()
 
         def look() -> None:
             folder = tmp_path / "keys"

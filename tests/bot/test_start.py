@@ -247,7 +247,7 @@ def test_roles_that_start_together_on_an_empty_database_all_come_up(
 def fail_inside(url: str) -> None:
     """Makes the server write a fault of ours to its log, with a key that stands for a person."""
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    insert = text("insert into published_survey (key, version, source) values ('canary', 'canary', '')")
+    insert = text("insert into survey_version (key, version, source) values ('canary', 'canary', '')")
     with engine.begin() as connection:
         connection.execute(insert)
     with pytest.raises(IntegrityError), engine.begin() as connection:
