@@ -211,6 +211,8 @@ def the_queue_is_read(unit: Unit) -> None:
     unread = unit.page.get_by_role("button", name="I have read this")
     waiting = unread.count()
     alert.get_by_role("button").click()
+    if unread.count() == waiting:  # mixed with the others meanwhile, it has got another name
+        alert.get_by_role("button").click()
     expect(unread).to_have_count(waiting - 1)
     unit.everybody_can_use_the_page()
 
