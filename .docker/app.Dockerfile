@@ -22,6 +22,8 @@ WORKDIR /srv/heard
 COPY --from=environment /srv/heard/.venv .venv
 COPY surveys surveys
 COPY nlu nlu
+# The second tier of the safety net; nobody may write here once the image runs.
+RUN .venv/bin/python -m nlu train
 COPY actions actions
 COPY api api
 COPY bot bot

@@ -1,4 +1,4 @@
-"""`python -m nlu screen|redact|tone`: a JSON object a line in, a JSON object a line out."""
+"""`python -m nlu screen|redact|tone`: a JSON object a line in, a line out; `train` and `check` the screen."""
 
 import argparse
 import json
@@ -17,7 +17,9 @@ def _screen() -> Callable[[str], dict[str, Any]]:
 
     def answer(text: str) -> dict[str, Any]:
         verdict = screen(text)
-        return {"tier": verdict and verdict.tier, "family": verdict and verdict.family}
+        if verdict is None:
+            return {"tier": None, "family": None, "reported": False}
+        return {"tier": verdict.tier, "family": verdict.family, "reported": verdict.reported}
 
     return answer
 
@@ -39,6 +41,29 @@ def _tone() -> Callable[[str], dict[str, Any]]:
 
 
 _COMMANDS = {"screen": _screen, "redact": _redact, "tone": _tone}
+
+
+def _check(wanted: argparse.Namespace) -> None:
+    from nlu import report
+
+    if wanted.missed:
+        print("\n".join(report.mistakes()))
+        return
+    if wanted.kept_aside is not None:
+        tables = report.kept_aside(wanted.kept_aside)
+    else:
+        tables = report.types() if wanted.types else report.development()
+    for table in tables:
+        print((report.markdown if wanted.markdown else report.aligned)(table), end="\n\n")
+
+
+def _train(wanted: argparse.Namespace) -> None:
+    from nlu import checkin
+
+    checkin.load()
+
+
+_WITHOUT_LINES = {"check": _check, "train": _train}
 
 
 def _message(line: bytes, number: int) -> dict[str, Any]:
@@ -66,11 +91,12 @@ def run(command: str, source: BinaryIO, target: BinaryIO) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m nlu", description=__doc__)
-    parser.add_argument("command", choices=_COMMANDS)
-    command = parser.parse_args().command
+    wanted = _arguments().parse_args()
     try:
-        run(command, sys.stdin.buffer, sys.stdout.buffer)
+        if wanted.command in _WITHOUT_LINES:
+            _WITHOUT_LINES[wanted.command](wanted)
+        else:
+            run(wanted.command, sys.stdin.buffer, sys.stdout.buffer)
     except LineFault as fault:
         print(fault, file=sys.stderr)
         return 2
@@ -78,6 +104,21 @@ def main() -> int:
         # The reader has had enough (`| head`): end quietly, also when Python flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nlu", description=__doc__)
+    parser.add_argument("command", choices=[*_COMMANDS, *_WITHOUT_LINES])
+    check = parser.add_argument_group("check, the figures of the screen on the development sentences, or")
+    check.add_argument("--missed", action="store_true", help="the sentences that its patterns get wrong")
+    check.add_argument(
+        "--types", action="store_true", help="its second tier on harm types it was not told of"
+    )
+    check.add_argument(
+        "--kept-aside", nargs="*", metavar="AUTHOR", help="figures on the sentences that nobody reads"
+    )
+    check.add_argument("--markdown", action="store_true", help="as tables for a page")
+    return parser
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _GAP = re.compile(r"~?\d+")
 _SHORTEST_STEM, _LONGEST_STEM = 3, 10
@@ -29,6 +30,8 @@ class Vocabulary:
         self.stems: dict[str, int] = {}
         self.phrases: dict[str, dict[tuple[str, ...], int]] = {}
         """By their first word."""
+        self.elements: list[frozenset[str]] = []
+        """By number: all it takes in, phrases and stems too."""
         self.members: list[frozenset[str]] = []
         """The whole words of each concept, without its phrases and stems."""
 
@@ -39,7 +42,16 @@ class Vocabulary:
                 continue
             base, *endings = item.split("/")
             for word in (base, *(base + ending for ending in endings)):
-                yield self._spelling.get(word, word)
+                yield self._spelt(word)
+
+    def _spelt(self, word: str) -> str:
+        """As the normaliser will leave it: the parts of a phrase too, and pairs that it makes one word."""
+        parts: list[str] = []
+        for part in self._spelling.get(word, word).split("_"):
+            right = self._spelling.get(part, part)
+            pair = self._spelling.get(f"{parts[-1]}_{right}") if parts else None
+            parts[-1:] = [pair] if pair else [*parts[-1:], right]
+        return "_".join(parts)
 
     def number(self, element: str) -> int:
         """The number of one element of a pattern: `@concept`, `word`, or several with | between."""
@@ -52,6 +64,7 @@ class Vocabulary:
         if words in self._numbers:
             return self._numbers[words]
         number = self._numbers[words] = len(self._numbers)
+        self.elements.append(words)
         self.members.append(frozenset(word for word in words if not word.endswith("*") and "_" not in word))
         for word in words:
             if word.endswith("*"):
@@ -64,6 +77,10 @@ class Vocabulary:
                 self.masks[word] = self.masks.get(word, 0) | 1 << number
         return number
 
+    def frequency(self, number: int) -> int:
+        """How common an element is, guessed by how many others want its words too."""
+        return sum(self.masks[word].bit_count() for word in self.members[number])
+
     def holds_any(self, element: str, concept: str) -> bool:
         parts = {self._spelling.get(part, part) for part in element.split("|")}
         return f"@{concept}" in parts or not parts.isdisjoint(self._named[concept])
@@ -74,8 +91,33 @@ class Vocabulary:
         return set(self.masks) | {part for phrase in phrases for part in phrase}
 
 
-def compile_rows(rows: str, vocabulary: Vocabulary, default_gap: int = 2) -> list[Pattern]:
-    return [_compile(row, vocabulary, default_gap) for row in rows.splitlines() if row.strip()]
+class Rows:
+    """Patterns, to be found by the rarest of their elements: few of them are tried on one message."""
+
+    def __init__(self, patterns: Iterable[Pattern], vocabulary: Vocabulary) -> None:
+        self.patterns = tuple(patterns)
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def by_rarest(self) -> dict[int, list[Pattern]]:
+        """Made when first asked for: by then the vocabulary has met every row."""
+        found: dict[int, list[Pattern]] = {}
+        for pattern in self.patterns:
+            found.setdefault(min(pattern.elements, key=self._vocabulary.frequency), []).append(pattern)
+        return found
+
+    @cached_property
+    def rarest(self) -> int:
+        """All of them as bits."""
+        return sum(1 << number for number in self.by_rarest)
+
+
+def compile_rows(rows: str, vocabulary: Vocabulary, default_gap: int = 2) -> Rows:
+    """One row a line; a line that opens with # says what the rows below it look for."""
+    lines = (line.strip() for line in rows.splitlines())
+    return Rows(
+        (_compile(line, vocabulary, default_gap) for line in lines if line and line[0] != "#"), vocabulary
+    )
 
 
 def _compile(row: str, vocabulary: Vocabulary, default_gap: int) -> Pattern:
@@ -151,15 +193,18 @@ class Spots:
             self._found[number] = spots
         return self._found[number]
 
-    def matches(self, patterns: Iterable[Pattern]) -> Iterator[tuple[Pattern, int]]:
+    def matches(self, rows: Rows) -> Iterator[tuple[Pattern, int]]:
         """The rows that are there, with the places where each ends, as bits."""
         absent = ~self.present
-        for pattern in patterns:
-            # Nearly all rows fall here, so it is done without a call.
-            if pattern.needs & absent:
-                continue
-            if ends := self._ends(pattern):
-                yield pattern, ends
+        worth_a_try = self.present & rows.rarest
+        while worth_a_try:
+            number = worth_a_try.bit_length() - 1
+            worth_a_try ^= 1 << number
+            for pattern in rows.by_rarest[number]:
+                if pattern.needs & absent:
+                    continue
+                if ends := self._ends(pattern):
+                    yield pattern, ends
 
     def _ends(self, pattern: Pattern) -> int:
         seen = ~self.hidden if pattern.negative else ~(self.hidden | self.denied)
@@ -171,7 +216,7 @@ class Spots:
             ends = reach & self.of(element) & seen
         return ends
 
-    def hide(self, phrases: Iterable[Pattern]) -> None:
+    def hide(self, phrases: Rows) -> None:
         """Takes all words of these rows out of sight."""
         for pattern, ends in self.matches(phrases):
             self.hidden |= ends | behind(ends, sum(gap + 1 for gap in pattern.gaps))

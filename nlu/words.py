@@ -10,8 +10,9 @@ _TOKEN = re.compile(
     r"(?:[^\W_]|(?<=[^\W_])[@$*](?=[^\W_])|[\u0610-\u065f\u0900-\u0963\u0966-\u0dff])+|[.?!\n।۔]+"
 )
 _SILENT = re.compile(r"['’‘ʼ`´\u00ad\u200b-\u200f\u2060\ufeff]")
-_REPEATED = re.compile(r"(.)\1{2,}")
-_DOUBLED = re.compile(r"(.)\1")
+# Not of figures: 999 is a number to ring.
+_REPEATED = re.compile(r"(\D)\1{2,}")
+_DOUBLED = re.compile(r"(\D)\1")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _VOWELS = "aeiou"

@@ -1,4 +1,4 @@
-"""The two environments of uv.lock, installed when something changed and left alone otherwise."""
+"""The two environments of uv.lock and what is trained in them, made again only when something changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bot.launch import tools
-from bot.launch.places import APP, RASA, ROOT, fingerprint, mark, marked
+from bot.launch.places import APP, APP_PYTHON, RASA, ROOT, fingerprint, mark, marked
 from bot.launch.steps import run
 
 MEND = "Check the network connection and the free disk space (5 GB), then run the same command again."
@@ -21,6 +21,12 @@ def app(dev: bool = False) -> None:
 
 def rasa() -> None:
     _sync("Installing Rasa and TensorFlow", RASA, ["rasa"], ["--only-group=rasa"])
+
+
+def screen() -> None:
+    """The second tier of the safety net. The program itself knows whether it still fits its sentences."""
+    mend = "The lines above say why; the safety net needs both of its tiers."
+    run("Training the safety net", [str(APP_PYTHON), "-m", "nlu", "train"], mend)
 
 
 def _sync(doing: str, folder: Path, groups: list[str], wanted: list[str]) -> None:

@@ -29,6 +29,8 @@ Heard: the chat and messaging platform of a safeguarding children's partnership.
   ./heard ask "words"          one question, one answer
   ./heard train                train the model that understands practitioners' words
   ./heard check                style, types and the walls between the rooms, without tests
+  ./heard check safety         how much harm the screen sees in sentences that nobody here has read;
+                               --markdown for a page
   ./heard bench [NAME]         measure
   ./heard attack anonymity     answer a survey through every channel, then try to say who said what;
                                --people N for so many, --quick for fewer and faster
@@ -68,7 +70,12 @@ COMMANDS = {
 }
 
 
-MODULES = {"survey": ["surveys"], "bench": ["tests.bench"], "attack": ["tests.attack"]}
+MODULES = {
+    "survey": ["surveys"],
+    "bench": ["tests.bench"],
+    "attack": ["tests.attack"],
+    "safety": ["nlu", "check", "--kept-aside"],
+}
 
 
 def main(words: list[str]) -> int:
@@ -121,6 +128,7 @@ def _set_up(needs: Command) -> None:
     with _alone():
         LOG.unlink(missing_ok=True)
         environments.app(dev=needs.dev)
+        environments.screen()
         if needs.rasa:
             environments.rasa()
         if needs.pages:
@@ -157,6 +165,8 @@ def _ready(rest: list[str]) -> int:
 
 
 def _check(rest: list[str]) -> int:
+    if rest[:1] == ["safety"]:
+        return _hand_over("safety", rest[1:])
     count = suites.checks()
     print(count.words())
     return int(count.failed > 0)

@@ -23,9 +23,9 @@ def test_screen() -> None:
     assert run("screen", given) == (
         0,
         [
-            {"id": 1, "tier": "alert", "family": "physical"},
-            {"id": "b", "tier": None, "family": None},
-            {"id": None, "tier": "immediate", "family": "weapons"},
+            {"id": 1, "tier": "alert", "family": "physical", "reported": False},
+            {"id": "b", "tier": None, "family": None, "reported": False},
+            {"id": None, "tier": "immediate", "family": "weapons", "reported": False},
         ],
         "",
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlu.screen import Tier, screen
+from nlu.screen import Tier, by_patterns, screen
 
 MUST_CATCH = (
     "I am forced to have sex and I am only 12",
@@ -66,7 +66,7 @@ def test_the_family_names_the_harm(words: str, family: str) -> None:
     ],
 )
 def test_a_plain_denial_is_no_alert(words: str) -> None:
-    assert screen(words) is None
+    assert by_patterns(words) is None
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,10 @@ def test_the_attack_gets_telegram_and_none_of_the_persons_settings(monkeypatch: 
     [(words, given)] = handed
     assert words[1:] == ["-m", "tests.attack", "anonymity", "--quick"]
     assert given == {"PATH": "with node"}
+
+
+def test_check_safety_prints_measured_beside_wanted() -> None:
+    told = heard("check", "safety")
+    assert told.returncode == 0
+    assert "harm, either tier" in told.stdout
+    assert "at least 85 %" in told.stdout
