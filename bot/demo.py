@@ -2,7 +2,6 @@
 
 import argparse
 import random
-from datetime import date
 from uuid import uuid4
 
 from rich.progress import track
@@ -83,5 +82,5 @@ def _draft(engine: Engine) -> None:
 
 
 def _member(session: Session) -> None:
-    code = members.invite(session, name="Demo Member", agency="Example Agency", today=date.today())
-    members.join(session, code, members.Address(kind="web", value=uuid4().hex), date.today())
+    code = members.invite(session, name="Demo Member", agency="Example Agency", today=clock.today())
+    members.join(session, code, members.Address(kind="web", value=uuid4().hex), clock.today())

@@ -16,6 +16,7 @@ from actions.webhook import create_router as action_router
 from api import db
 from api.app import create_app
 from api.broadcasts.contracts import Carrier
+from api.caller import Caller
 from api.console import TEMPLATES as CONSOLE_TEMPLATES
 from api.console.routes import create_router as console_router
 from api.conversation.rasa import Rasa
@@ -25,11 +26,13 @@ from api.health.service import RemoteAssistant
 from api.pages.environment import create_pages
 from api.pages.install import install
 from api.pages.reference import create_router as reference_router
+from api.safety.contact_desk import ContactDesk
 from api.settings import Settings
 from api.worker import Worker
 from bot.foundation import ROOT, Foundation
 from bot.warming import NOWHERE, WarmingAssistant
 from bot.web import TEMPLATES as CHAT_TEMPLATES
+from bot.web.contact import create_router as contact_router
 from bot.web.routes import create_router as chat_router
 
 log = logging.getLogger(__name__)
@@ -66,7 +69,7 @@ def talking(settings: Settings, base: Foundation, tell: Tell, *, own_rasa: bool)
             assistant = RemoteAssistant((settings.rasa_url or NOWHERE).rstrip("/"))
         rasa = Rasa(lambda: assistant.url)
         stack.callback(rasa.close)
-        yield Talking(Desk(base.engine, base.keys, base.cards, rasa), assistant, secret)
+        yield Talking(Desk(base.engine, base.keys, base.cards, rasa, settings.address), assistant, secret)
 
 
 def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
@@ -77,6 +80,7 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     pages = create_pages([CHAT_TEMPLATES, CONSOLE_TEMPLATES], partnership=base.cards.pack.partnership.name)
     https = settings.address.startswith("https://")
     app.include_router(chat_router(talk.desk, pages, https=https))
+    app.include_router(contact_router(ContactDesk(base.engine, base.keys), talk.desk, pages))
     app.include_router(console_router(pages, settings.address, settings.clocks))
     app.include_router(reference_router(pages))
     install(app, pages, secret=base.form_secret.hex(), https=https)
@@ -99,7 +103,16 @@ def working(settings: Settings, base: Foundation) -> Iterator[Worker]:
     """The worker role, on connections of its own: rewriting tables may take longer than a page may."""
     engine = db.connect(base.database_url, patient=True)
     try:
-        worker = Worker(engine, base.keys, _carrier(settings), settings.broadcast_rate, settings.clocks)
+        worker = Worker(
+            engine,
+            base.keys,
+            _carrier(settings),
+            settings.broadcast_rate,
+            settings.clocks,
+            # A carrier belongs to one event loop, and each of the two has its own.
+            caller=Caller(engine, _carrier(settings)),
+            address=settings.address,
+        )
         worker.start(base.work_url)
         try:
             yield worker

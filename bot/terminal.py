@@ -91,8 +91,9 @@ def chosen(words: str, replies: Sequence[Reply]) -> str | None:
 
 def draw(reply: Reply) -> None:
     """A reply between two lines, its choices numbered below."""
-    style = "bold red" if reply.signpost else "cyan"
-    console.print(Rule("Help now" if reply.signpost else "", style=style))
+    helps = reply.signpost is not None and reply.card != "check_in"
+    style = "bold red" if helps else "cyan"
+    console.print(Rule("Help now" if helps else "", style=style))
     _write(reply.text)
     if reply.receipt:
         _write(reply.receipt, style="bold")

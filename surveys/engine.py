@@ -59,10 +59,10 @@ def answer(survey: Survey, progress: Progress, raw: str) -> Ask | AskAgain | Don
     return _again(here, value) if isinstance(value, Reason) else _taken(standing, here, value)
 
 
-def skip(survey: Survey, progress: Progress) -> Ask | Done:
-    """Passes over the question; a required one is simply put again."""
+def skip(survey: Survey, progress: Progress, *, even_required: bool = False) -> Ask | Done:
+    """Passes over the question; a required one is simply put again, unless its words are kept elsewhere."""
     here = resume(survey, progress)
-    if isinstance(here, Done) or here.question.required:
+    if isinstance(here, Done) or (here.question.required and not even_required):
         return here
     standing = Standing(survey, progress.answers)
     if here.question.kind != "note":

@@ -12,6 +12,7 @@ Kind = Literal["select_one", "select_multiple", "integer", "range", "text", "not
 Appearance = Literal["likert", "faces"]
 Face = Literal["very_happy", "happy", "middle", "sad", "very_sad"]
 Audience = Literal["young_person", "parent", "practitioner"]
+AgeBand = Literal["primary"]
 Answer = str | list[str] | int | None
 Texts = Mapping[str, str]
 """Language code -> words."""
@@ -96,7 +97,8 @@ class Survey:
     """`source` is the definition in Markdown, whatever file it came from: `xlsform.read` reads it again.
 
     `reading_age` is the audience's limit in years, `drafts` the languages whose texts no speaker has checked,
-    and `review` says whether people look at their answers before they send them.
+    and `review` says whether people look at their answers before they send them. `age_band` is "primary"
+    where the young people are children in years 3 to 6.
     """
 
     key: str
@@ -112,6 +114,7 @@ class Survey:
     reading_age: int | None = None
     drafts: frozenset[str] = frozenset()
     review: bool = True
+    age_band: AgeBand | None = None
     source: str = field(default="", repr=False)
 
     @cached_property

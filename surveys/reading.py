@@ -61,6 +61,11 @@ def passages(survey: Survey) -> list[Passage]:
     return [_passage(place, text, syllables) for place, text in found.items() if text]
 
 
+def age_of(text: str) -> int | None:
+    """The age for English words of any kind; None where there are too few to tell."""
+    return _passage(("", 0, "", ""), text, _syllables(frozenset(_words(text)))).age
+
+
 def _passage(place: _Place, text: str, syllables: Mapping[str, int]) -> Passage:
     sentences = [words for sentence in _SENTENCE.split(text) if (words := _words(sentence))]
     words = [word for sentence in sentences for word in sentence]

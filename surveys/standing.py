@@ -84,7 +84,7 @@ class Standing:
         if question.key not in self.answers:
             return False
         value = self.answers[question.key]
-        return not question.required if value is None else self.fits(question, value)
+        return value is None or self.fits(question, value)
 
     @cached_property
     def _document(self) -> Document:

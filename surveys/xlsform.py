@@ -10,14 +10,14 @@ from surveys.columns import QUESTION_COLUMNS
 from surveys.errors import Faults
 from surveys.fields import Fields
 from surveys.lists import CHOICE_COLUMNS
-from surveys.model import Audience, Survey
+from surveys.model import AgeBand, Audience, Survey
 from surveys.rows import Reader
 from surveys.sheets import Row, Workbook
 
 # An XForm has one title, so XLSForm knows no translation of it.
 _PLAIN = ("form_id", "version", "form_title", "default_language", "audience")
 _TRANSLATED = ("opening", "closing")
-_OPTIONAL = ("reading_age", "drafts", "review")
+_OPTIONAL = ("reading_age", "drafts", "review", "age_band")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _VERSION = re.compile(r"[A-Za-z0-9._-]{1,32}")
 _AGES = range(5, 26)
@@ -61,6 +61,7 @@ def _survey(data: bytes, suffix: str, faults: Faults) -> Survey:
     title, opening, closing = (fields.texts(settings, name) for name in ("form_title", *_TRANSLATED))
     reading_age, drafts = _reading_age(fields, settings), _drafts(fields, settings)
     review = fields.flag(settings, "review", default=True)
+    age_band = _age_band(fields, settings, values["audience"])
     book.check_as_xform()
     faults.check()
     return Survey(
@@ -77,6 +78,7 @@ def _survey(data: bytes, suffix: str, faults: Faults) -> Survey:
         reading_age=reading_age,
         drafts=drafts,
         review=review,
+        age_band=age_band,
         source=book.source,
     )
 
@@ -106,6 +108,17 @@ def _reading_age(fields: Fields, settings: Row) -> int | None:
         fields.blame(settings, "reading_age", f"“{written}” is no age in whole years, {known}")
         return None
     return int(written)
+
+
+def _age_band(fields: Fields, settings: Row, audience: str) -> AgeBand | None:
+    """How young they are whose help card must be the shortest."""
+    written = fields.cell(settings, "age_band")
+    known = next((one for one in get_args(AgeBand) if one == written), None)
+    if written and known is None:
+        fields.blame(settings, "age_band", f"“{written}” is none of {', '.join(get_args(AgeBand))}")
+    elif known and audience != "young_person":
+        fields.blame(settings, "age_band", "is for the audience young_person only")
+    return known
 
 
 def _drafts(fields: Fields, settings: Row) -> frozenset[str]:

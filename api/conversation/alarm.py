@@ -1,12 +1,13 @@
 """Brings alerted words of a survey to the safety queue, before the turn itself is kept."""
 
 import hmac
+import logging
 import secrets
-from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
+from api import clock
 from api.conversation import repository
 from api.conversation.turn import Turn
 from api.db import transaction
@@ -15,6 +16,8 @@ from api.safety import service as safety
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveState
 from nlu.screen import Verdict
+
+log = logging.getLogger(__name__)
 
 
 class Alarm:
@@ -29,9 +32,26 @@ class Alarm:
         self._engine = engine
         self._keys = keys
         self._secret = secrets.token_bytes(32)
+        self._lost: set[UUID] = set()
+
+    @property
+    def lost(self) -> int:
+        """How many alerts could not be kept since this process began, as far as it is known."""
+        return len(self._lost)
 
     def raise_for(self, conversation_id: UUID, turn: Turn, verdict: Verdict) -> None:
-        """Moves the words of an open survey to the queue; other talk is not kept anywhere."""
+        """Moves harm in the words of an open survey to the queue; other talk is not kept anywhere."""
+        alert_id = self._id(conversation_id, turn.key)
+        try:
+            self._keep(conversation_id, turn, verdict, alert_id)
+        except Exception:
+            # Whoever wrote it is shown the help card all the same. It is taken back if the turn comes again.
+            self._lost.add(alert_id)
+            log.error("an alert could not be kept; since the start it happened to %d", self.lost)
+            raise
+        self._lost.discard(alert_id)
+
+    def _keep(self, conversation_id: UUID, turn: Turn, verdict: Verdict, alert_id: UUID) -> None:
         with transaction(self._engine) as session:
             run_id = repository.run_of_new_turn(session, conversation_id, turn.key)
             run = runs.get(session, run_id) if run_id else None
@@ -46,8 +66,8 @@ class Alarm:
                 turn.text or "",
                 wave_id=wave.id,
                 audience=wave.audience,
-                today=date.today(),
-                alert_id=self._id(conversation_id, turn.key),
+                today=clock.today(),
+                alert_id=alert_id,
             )
 
     def _id(self, conversation_id: UUID, key: str | None) -> UUID:

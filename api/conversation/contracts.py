@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from api.guidance.service import CardKind
 from surveys.model import Audience
 
 
 def _nothing(value: object) -> bool:
     """Later parts of the contract are left out where they say nothing, so that older programs read on."""
-    return value is None or value == []
+    return value is None or value is False or value == []
 
 
 def _unless_english(language: str | None) -> str | None:
@@ -74,6 +75,7 @@ class Reply(BaseModel):
     """What Heard says, before any channel draws it. Plain text; "- " opens a list item.
 
     `language` is that of the words, English where there is none. `receipt` is shown once and kept nowhere.
+    `card` says which help card it is; `unkept`, that Heard could not keep this turn.
     """
 
     text: str
@@ -88,6 +90,8 @@ class Reply(BaseModel):
     links: list[Link] = []
     review: list[Answered] = Field(default=[], exclude_if=_nothing)
     receipt: str | None = Field(default=None, exclude_if=_nothing)
+    card: CardKind | None = Field(default=None, exclude_if=_nothing)
+    unkept: bool = Field(default=False, exclude_if=_nothing)
 
 
 class ConversationIn(BaseModel):

@@ -1,7 +1,6 @@
 """What codes open: a wave's survey, the action group, or the way back for answers that were sent."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -59,7 +58,7 @@ class Doors:
         wave = waves.with_code(session, code)
         if wave is not None:
             return [self._offer_to_all(session, conversation, wave, turn)]
-        joining = members.join(session, code, turn.address, date.today())
+        joining = members.join(session, code, turn.address, clock.today())
         if joining is members.Joining.JOINED:
             conversation.audience = "practitioner"
         if joining is members.Joining.UNKNOWN:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from api.conversation.contracts import ConversationIn, ConversationOut, TurnIn, TurnOut
 from api.conversation.service import Desk, Turn
 from api.envelope import Refusal
+from api.errors import NotFound
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
@@ -29,6 +30,14 @@ def open_conversation(wanted: ConversationIn, desk: DeskDep) -> ConversationOut:
 
 @router.post("/{conversation_id}/turns", responses={404: {"model": Refusal}, 503: {"model": Refusal}})
 def take_turn(conversation_id: UUID, turn: TurnIn, desk: DeskDep) -> TurnOut:
-    """Brings one message and gets what Heard says to it."""
+    """Brings one message and gets what Heard says to it.
+
+    In a conversation that has ended, harm is still answered by the help card.
+    """
     taken = Turn(text=turn.text, choice=turn.choice, key=turn.turn, question=turn.question)
-    return TurnOut(replies=desk.take(conversation_id, taken))
+    try:
+        return TurnOut(replies=desk.take(conversation_id, taken))
+    except NotFound:
+        if card := desk.alone(taken):
+            return TurnOut(replies=card)
+        raise

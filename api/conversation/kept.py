@@ -1,12 +1,12 @@
 """What was said to a turn, kept sealed so that the same turn brought again gets the same replies."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
+from api import clock
 from api.conversation import repository
 from api.conversation.contracts import Reply
 from api.conversation.receipts import Receipts
@@ -64,7 +64,7 @@ class Kept:
         if key is not None and len(said) < len(replies):
             self._receipts.keep(conversation.id, key, [one for one in replies if one.receipt is not None])
         sealed = self._keys.seal(wave_id, _REPLIES.dump_python(said, mode="json", exclude_defaults=True))
-        repository.keep(session, conversation, key, wave_id, sealed, date.today())
+        repository.keep(session, conversation, key, wave_id, sealed, clock.today())
 
     def _said(self, turn: TurnRow) -> list[Reply]:
         receipts = self._receipts.of(turn.conversation_id, turn.key)

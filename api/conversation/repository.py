@@ -23,6 +23,7 @@ _OF_WAVE = (
     WaveRow.code,
     WaveRow.state,
     WaveRow.closes,
+    WaveRow.watched,
 )
 # These run once a turn, where building them anew each time cost more than running them. The run and its wave
 # are read along: a statement more a turn costs as much as all that is done with them.

@@ -1,8 +1,6 @@
 """One turn of an open run."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from sqlmodel import Session
 
@@ -10,8 +8,9 @@ from api import codes
 from api.conversation import repository
 from api.conversation.asking import asked, review, why, words
 from api.conversation.contracts import Reply
+from api.conversation.helping import Helping, Whom, is_harm, kind_of
 from api.conversation.sentences import closed, languages, only, paused, says
-from api.conversation.steps import is_for_another, late, next_step, stale, wants_help
+from api.conversation.steps import OWN, is_for_another, late, next_step, stale, wants_help
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Turn
 from api.conversation.words import button, say
@@ -23,23 +22,25 @@ from api.waves.tables import WaveState
 from nlu.screen import Verdict
 from surveys import engine
 from surveys.engine import Ask, AskAgain, Done, is_complete
-from surveys.model import Audience, Progress, Survey
+from surveys.model import Progress, Survey
 
 Step = Ask | AskAgain | Done
-# Draws the help card of an audience.
-Card = Callable[[Audience | None, Literal["immediate", "support"]], Reply]
 
 
 @dataclass(frozen=True)
 class RunTurn:
-    """A run and all that a turn of it needs; `language` is the one that it is spoken in."""
+    """A run and all that a turn of it needs; `language` is the one that it is spoken in.
+
+    `whom` is who reads the help card: it may be in a language that the survey lacks.
+    """
 
     session: Session
     conversation: ConversationRow
     run: RunRow
     survey: Survey
     language: str
-    card: Card
+    whom: Whom
+    helping: Helping
     keys: KeyRing
 
     def again(self) -> list[Reply]:
@@ -51,8 +52,7 @@ class RunTurn:
         """The question, or all answers to look at; a survey without that look is sent at once."""
         if isinstance(step, Done) and not self.survey.review:
             return self._finish(step.progress)
-        reason = [why(self.survey, step, self.language)] if isinstance(step, AskAgain) else []
-        return [*reason, self._drawn(step)]
+        return [*self._reason(step), self._drawn(step)]
 
     def waits(self) -> Reply:
         """Another survey is wanted while this one is not done with: its answers must not be lost."""
@@ -61,19 +61,19 @@ class RunTurn:
 
     def help_on_the_way(self) -> Reply:
         """The help card while the survey is paused, with the way back to it."""
-        card = self.card(self.conversation.audience, "support")
+        card = self.helping.card(self.whom, "asked")
         return card.model_copy(update={"choices": [button("carry_on", self.language)]})
 
     def take(self, turn: Turn, verdict: Verdict | None) -> list[Reply]:
-        """What follows from a turn while the survey is not paused."""
+        """What follows from a turn while the survey is not paused; nothing beside the urgent card."""
         before = engine.resume(self.survey, runs.progress(self.keys, self.run))
-        urgent = verdict is not None and verdict.tier == "immediate"
-        replies = None if urgent and turn.command == ":help" else self._command(turn, before)
+        urgent = verdict is not None and kind_of(verdict, self.whom.reader) == "immediate"
+        if urgent and turn.command is not None and turn.command not in OWN:
+            return []  # "help me", or words beside the button
+        replies = self._command(turn, before)
         if replies is not None:
             return replies
-        harmed = verdict is not None
-        if urgent and turn.command == ":help":
-            return [self._urgent()]  # "help me", or words beside the button
+        harmed = is_harm(verdict)
         if is_for_another(turn, before):
             answered = turn.question or ""
             step = late(self.survey, before, turn, harmed=harmed)
@@ -84,16 +84,15 @@ class RunTurn:
             answered = before.progress.at or ""
             step, before_it = next_step(self.survey, before, turn, harmed=harmed), []
         if step is None:
-            return [says("survey.old_button", self.language), self._drawn(before)]
-        if isinstance(step, AskAgain) and before_it:
-            return [why(self.survey, step, self.language), self._drawn(before)]
+            return [*([] if harmed else [says("survey.old_button", self.language)]), self._drawn(before)]
+        if isinstance(step, AskAgain) and (before_it or harmed):
+            # Who has just said what hurts them is not told how to answer a question.
+            return [*([] if harmed else self._reason(step)), self._drawn(before)]
         runs.save(self.session, self.keys, self.run, step.progress)
         if urgent:
-            return [self._urgent()]
-        replies = [*before_it, *self.put(step)]
-        if wants_help(self.survey, answered, step):
-            return [self.card(self.conversation.audience, "support"), *replies]
-        return replies
+            return []
+        helped = [self.helping.card(self.whom, "asked")] if wants_help(self.survey, answered, step) else []
+        return [*helped, *before_it, *self.put(step)]
 
     def _command(self, turn: Turn, before: Ask | Done) -> list[Reply] | None:
         """Commands that mean the same at every question, and those of the look at all answers."""
@@ -101,8 +100,12 @@ class RunTurn:
             case ":stop":
                 self.conversation.paused = True
                 return [paused(self.language)]
+            case ":carry_on":
+                return [self._drawn(before)]
             case ":help":
-                return [self.card(self.conversation.audience, "support"), self._drawn(before)]
+                return [self.helping.card(self.whom, "asked"), self._drawn(before)]
+            case ":contact":
+                return [*self.helping.contact(self.session, self.whom), self._drawn(before)]
             case ":keep" if is_complete(self.survey, before.progress):
                 return self._keep(before.progress)
             case ":send" if isinstance(before, Done):
@@ -128,12 +131,8 @@ class RunTurn:
             return [says("survey.no_language", self.language), *self.again()]
         return [says("survey.which_language", self.language, *languages(offered))]
 
-    def _urgent(self) -> Reply:
-        """The card alone: the survey waits until the person carries on."""
-        self.conversation.paused = True
-        card = self.card(self.conversation.audience, "immediate")
-        ways_on = [button("carry_on", self.language), button("stop", self.language)]
-        return card.model_copy(update={"choices": ways_on})
+    def _reason(self, step: Step) -> list[Reply]:
+        return [why(self.survey, step, self.language)] if isinstance(step, AskAgain) else []
 
     def _drawn(self, step: Step) -> Reply:
         if isinstance(step, Done):
@@ -146,10 +145,12 @@ class RunTurn:
         if not waves.hold_open(self.session, self.run.wave_id):
             return [closed(self.language)]
         ending = words(self.survey, self.survey.closing, self.language)
+        parts = [say("survey.finished", self.language), ending, self.helping.ending(self._heard_in())]
         thanks = Reply(
-            text=f"{say('survey.finished', self.language)}\n\n{ending}",
+            text="\n\n".join(parts),
             language=self.language,
             choices=[button("help", self.language)],
+            card="ending",
         )
         if self.run.wave.state == WaveState.REHEARSAL:
             runs.drop(self.session, self.run)
@@ -157,6 +158,10 @@ class RunTurn:
         code = codes.spaced(runs.finish(self.keys, self.run, come))
         # The receipt first: what stands last is what can be gone on with.
         return [says("survey.receipt", self.language).model_copy(update={"receipt": code}), thanks]
+
+    def _heard_in(self) -> Whom:
+        """The survey's own words and those beside them are of one language."""
+        return replace(self.whom, language=self.language)
 
     def discard(self) -> list[Reply]:
         """Nothing is sent. The person has taken part all the same, and cannot begin again."""

@@ -59,7 +59,7 @@ def next_step(survey: Survey, before: Ask | Done, turn: Turn, *, harmed: bool) -
         return engine.back(survey, before.progress)
     if harmed and before.question.kind == "text" and turn.command is None:
         # Alerted words move to the safety queue; here the question looks as if it had been skipped.
-        return engine.skip(survey, before.progress)
+        return engine.skip(survey, before.progress, even_required=True)
     return engine.answer(survey, before.progress, _said(before.question, turn))
 
 

@@ -1,7 +1,7 @@
 """The survey lane: while a run is open, its turns go to the engine and nowhere else."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -9,18 +9,20 @@ from api import clock, codes
 from api.conversation import repository
 from api.conversation.asking import words
 from api.conversation.contracts import Reply
-from api.conversation.run_turn import Card, RunTurn
+from api.conversation.helping import Helping, Whom, reader_of
+from api.conversation.run_turn import RunTurn
 from api.conversation.sentences import closed, languages, paused, says
 from api.conversation.tables import ConversationRow
-from api.conversation.turn import Turn
+from api.conversation.turn import Setting, Turn
 from api.conversation.words import button, say
+from api.guidance.service import Reader
 from api.runs import service as runs
 from api.runs.tables import RunRow
 from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
-from nlu.screen import Verdict
+from nlu.screen import Tier, Verdict
 from surveys import engine
 from surveys.model import Survey
 
@@ -29,7 +31,7 @@ from surveys.model import Survey
 class SurveyLane:
     """Leads into a run, and out of one that is paused or whose wave has closed."""
 
-    card: Card
+    helping: Helping
     keys: KeyRing
 
     def offer(self, session: Session, wave: WaveRow, conversation: ConversationRow) -> Reply:
@@ -82,16 +84,75 @@ class SurveyLane:
             return [of_run.waits()]
         if turn.command == ":help":
             return [of_run.help_on_the_way()]
+        if turn.command == ":contact":
+            return self.helping.contact(session, of_run.whom, button("carry_on", of_run.language))
         if turn.code is not None or turn.command == ":no":
             return None
-        # A practitioner who has paused a survey may ask something meanwhile.
-        return None if conversation.audience == "practitioner" else [paused(of_run.language)]
+        return None if _talks_meanwhile(conversation) else [paused(of_run.language)]
 
     def already_in(self, session: Session, conversation: ConversationRow, run: RunRow | None) -> list[Reply]:
         """For the second of two taps: what the first one has led to."""
         if run is None:  # it has been forgotten meanwhile, with its wave
             return [closed(conversation.language)]
         return self._turn(session, conversation, run).again()
+
+    def reader(self, session: Session, conversation: ConversationRow, run: RunRow | None) -> Reader | None:
+        """Whom help cards speak to in the survey that is under way or at its door; None in no survey."""
+        offered = conversation.offered_wave
+        wave = run.wave if run is not None else waves.get(session, offered) if offered else None
+        return reader_of(wave.audience, catalogue.survey(session, wave).age_band) if wave else None
+
+    def whom(
+        self, session: Session, conversation: ConversationRow, run: RunRow | None, hint: Setting
+    ) -> Whom:
+        """Whom a help card speaks to; a child whose survey has ended is remembered by the channel alone."""
+        if run is not None:
+            return self._turn(session, conversation, run).whom
+        audience = conversation.audience
+        last = hint.reader if audience == "young_person" and hint.reader == "child" else None
+        reader = self.reader(session, conversation, run) or last or reader_of(audience)
+        return Whom(reader, conversation.language)
+
+    def with_card(
+        self,
+        session: Session,
+        conversation: ConversationRow,
+        run: RunRow | None,
+        turn: Turn,
+        verdict: Verdict | None,
+        replies: list[Reply],
+    ) -> list[Reply]:
+        """The replies with the card that a verdict calls for; a survey waits below the urgent one.
+
+        Which cards are left among them is noted in the run: what the findings count.
+        """
+        in_talk = _talks_meanwhile(conversation)
+        if verdict is not None:
+            whom = self.whom(session, conversation, run, turn.hint)
+            waits = conversation.run_id is not None
+            if verdict.tier is Tier.immediate:
+                conversation.paused = waits
+            replies = self.helping.with_card(verdict, whom, replies, waits=waits)
+        is_there = conversation.run_id is not None or (run is not None and run.finished)
+        if run is not None and is_there and not in_talk and self.sealed_for(run):
+            runs.note(session, self.keys, run, {reply.card for reply in replies if reply.card})
+        return replies
+
+    def beside(self, session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply]:
+        """Help, or the way to be contacted, for somebody who is in no survey."""
+        whom = self.whom(session, conversation, None, turn.hint)
+        if turn.command == ":contact":
+            return self.helping.contact(session, whom)
+        return [self.helping.card(whom, "asked")]
+
+    def hide(self, session: Session, conversation: ConversationRow) -> Reply:
+        """What was said last is forgotten; a survey waits, and its code or "carry on" leads back."""
+        repository.forget_turns(session, conversation.id)
+        conversation.talk_id = uuid4()
+        conversation.paused = conversation.run_id is not None
+        language = conversation.language
+        ways_on = [button("carry_on", language)] if conversation.paused else []
+        return says("talk.hidden", language, *ways_on)
 
     def sealed_for(self, run: RunRow | None) -> UUID | None:
         """The wave whose key seals what is said in a run; none when it takes no answers or has no key."""
@@ -109,7 +170,16 @@ class SurveyLane:
     def _turn(self, session: Session, conversation: ConversationRow, run: RunRow) -> RunTurn:
         survey = catalogue.survey(session, run.wave)
         language = spoken(run.wave, survey, conversation)
-        return RunTurn(session, conversation, run, survey, language, self.card, self.keys)
+        reader = reader_of(run.wave.audience, survey.age_band)
+        # What a practitioner asks who has paused goes to no queue, so nobody reads it.
+        watched = run.wave.watched and not _talks_meanwhile(conversation)
+        whom = Whom(reader, conversation.language or language, watched)
+        return RunTurn(session, conversation, run, survey, language, whom, self.helping, self.keys)
+
+
+def _talks_meanwhile(conversation: ConversationRow) -> bool:
+    """A practitioner who has paused a survey may ask something."""
+    return conversation.paused and conversation.audience == "practitioner"
 
 
 def spoken(wave: WaveRow, survey: Survey, conversation: ConversationRow) -> str:

@@ -1,5 +1,6 @@
 """The talk lane: menus and search by ourselves, everything else by Rasa with redacted words."""
 
+import re
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -14,10 +15,13 @@ from api.conversation.turn import Turn
 from api.conversation.words import button, say
 from api.db import transaction
 from api.guidance import service as guidance
-from nlu.redaction import redact
+from nlu.redaction import Redacted
 from surveys.model import Audience
 
 LONGEST_WORDS = 2000
+PERSONAL = frozenset({"name", "number", "email", "date", "link"})
+# A place with a number in it is a house or a postcode.
+_ADDRESS, _DIGIT = "address", re.compile(r"\d")
 # Topics that are journeys: Rasa asks the questions.
 JOURNEYS = frozenset({"threshold-check"})
 
@@ -34,7 +38,8 @@ def by_ourselves(
     """Replies that need no Rasa; None when it must be asked."""
     audience = conversation.audience
     if turn.command is not None:
-        return [menu(session, audience, "hello" if turn.command in (":menu", ":no") else "nothing_to_start")]
+        begins = turn.command in (":menu", ":no", ":carry_on")
+        return [menu(session, audience, "hello" if begins else "nothing_to_start")]
     if turn.option is not None:
         return _tapped(session, kept, conversation, turn.option)
     if not turn.words:
@@ -44,14 +49,32 @@ def by_ourselves(
     return None
 
 
-def ask(engine: Engine, rasa: Rasa, talk_id: UUID, audience: Audience | None, turn: Turn) -> Talk:
-    """What Rasa says; while it is away, what the search finds, and saying so."""
-    words = redact(turn.words).text
+def ask(engine: Engine, rasa: Rasa, talk_id: UUID, audience: Audience | None, turn: Turn, words: str) -> Talk:
+    """What Rasa says to the redacted `words`; while it is away, what the search finds, and saying so."""
     try:
         return rasa.ask(talk_id, _payload(turn.option) if turn.option else words.lstrip("/"))
     except AssistantDown:
         with transaction(engine) as session:
             return Talk([_without_rasa(session, audience, words)], open=False)
+
+
+def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> list[Reply]:
+    """Says what kind of thing was taken out of a practitioner's words, and why.
+
+    A town alone is passed over, and so is a date: without a name it is that of a law more often than a birth.
+    """
+    if conversation.audience != "practitioner":
+        return []
+    kinds = dict.fromkeys(
+        _ADDRESS if kind == "place" else kind
+        for start, end, kind in redacted.spans
+        if kind in PERSONAL or (kind == "place" and _DIGIT.search(words[start:end]))
+    )
+    if kinds.keys() <= {"date"}:
+        return []
+    language = conversation.language
+    named = ", ".join(say(f"talk.taken_out.{kind}", language) for kind in kinds)
+    return [Reply(text=say("talk.taken_out.sentence", language).format(kinds=named), language=language)]
 
 
 def _tapped(session: Session, kept: Kept, conversation: ConversationRow, option: str) -> list[Reply] | None:

@@ -1,13 +1,31 @@
 """One message as it comes in, and what is meant by it."""
 
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from api import codes
 from api.conversation.words import command
+from api.guidance.service import Reader
 from api.members.service import Address
+from surveys.model import Audience
 
 JOIN = ":join "
 LONGEST_READ = 20_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The audience of a conversation, and the language that it was asked to be in; None: nobody has said.
+
+    `reader` is whom help cards speak to in the survey that is under way or at its door; None in no survey.
+    """
+
+    audience: Audience | None = None
+    language: str | None = None
+    reader: Reader | None = None
+
+
+NOTHING_KNOWN = Setting()
 
 
 @dataclass(frozen=True)
@@ -15,7 +33,9 @@ class Turn:
     """A message. `person` is the channel's pseudonym, `address` where a member could be reached.
 
     Both are used in memory only: a person becomes a wave's token, an address is kept for who joins the group.
-    `question` is the key of the question that the answer was drawn for, when the channel knows it.
+    `question` is the key of the question that the answer was drawn for, when the channel knows it. `hint` is
+    what the channel knows of the conversation by itself: used while the database is away, and its `reader`
+    after a survey has ended.
     """
 
     text: str | None = None
@@ -24,6 +44,7 @@ class Turn:
     person: str | None = None
     address: Address | None = None
     question: str | None = None
+    hint: Setting = NOTHING_KNOWN
 
     @property
     def command(self) -> str | None:
@@ -57,7 +78,8 @@ class Turn:
     def cleaned(self) -> "Turn":
         """Without what cannot be kept, zero bytes and halves of signs; an empty choice is none.
 
-        What is longer by far than any answer is cut: reading it all would hold up everybody.
+        What is longer by far than any answer is cut: reading it all would hold up everybody. A turn that
+        came without a key gets one: tried twice, it is kept once.
         """
 
         def clean(value: str | None) -> str | None:
@@ -68,6 +90,6 @@ class Turn:
             self,
             text=clean(self.text),
             choice=clean(self.choice),
-            key=clean(self.key),
+            key=clean(self.key) or uuid4().hex,
             question=clean(self.question),
         )

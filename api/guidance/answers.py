@@ -50,7 +50,8 @@ def _spread_confirmed(facts: Facts) -> bool:
     return all(level.confirmed for level in facts.levels) and all(stage.confirmed for stage in facts.stages)
 
 
-def of_card(card: Card, facts: Facts) -> Answer:
+def of_card(card: Card, facts: Facts, language: str) -> Answer:
+    """A help card. Its doubts are never said aloud: they would stand beside a number that a child reads."""
     return finished(
         slug=card.topic,
         title=card.title,
@@ -62,6 +63,7 @@ def of_card(card: Card, facts: Facts) -> Answer:
         confirmed=card.approved_by is not None,
         overdue=card.review_by < facts.today,
         aloud=False,
+        language=language,
     )
 
 
@@ -77,6 +79,7 @@ def finished(
     confirmed: bool,
     aloud: bool,
     overdue: bool = False,
+    language: str = "en",
 ) -> Answer:
     """The answer with every name filled in; `aloud` says whether its doubts end the text."""
     text = paragraphs(body)
@@ -100,4 +103,5 @@ def finished(
         links=links(shown),
         unconfirmed=not sure,
         overdue=late,
+        language=language,
     )

@@ -10,7 +10,7 @@ from api.guidance.yamlfile import leaves, row_of
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)(\.number)?\}")
 _ANYWHERE = frozenset({"partnership", "out-of-bounds"})
-_IN_TOPICS = _ANYWHERE | {"levels", "stages"}
+_IN_FOLDERS = {"topics/": _ANYWHERE | {"levels", "stages"}, "cards/": _ANYWHERE | {"limits"}}
 # Fields in which a name in curly brackets is filled in, besides every phrase.
 _FILLED = frozenset({"text", "steps", "note", "route", "about", "leads", "who"})
 _NEVER_FILLED = frozenset({"contacts.yml", "sources.yml", "partnership.yml"})
@@ -117,12 +117,13 @@ def _has_number(field: str, value: str, names: Names) -> bool:
 
 def _faulty_names(file: str, field: str, value: str, names: Names) -> Iterator[str]:
     """What is wrong with the curly brackets of a text."""
-    if file in _NEVER_FILLED or not (file == "phrases.yml" or field in _FILLED):
+    is_phrase = file == "phrases.yml" or (file.startswith("cards/") and field in PARAMETERS)
+    if file in _NEVER_FILLED or not (is_phrase or field in _FILLED):
         if "{" in value or "}" in value:
             yield "curly brackets are not filled in here"
         return
-    allowed = _IN_TOPICS if file.startswith("topics/") else _ANYWHERE
-    allowed |= PARAMETERS.get(field, set()) if file == "phrases.yml" else set()
+    allowed = next((more for folder, more in _IN_FOLDERS.items() if file.startswith(folder)), _ANYWHERE)
+    allowed |= PARAMETERS.get(field, set()) if is_phrase else set()
     for name, number in PLACEHOLDER.findall(value):
         if name in names.contact_keys or (not number and (name in names.roles or name in allowed)):
             continue

@@ -12,7 +12,7 @@ from api.errors import HeardError
 from api.guidance import checks
 from api.guidance.checks import Fault
 from api.guidance.frame import Partnership, Phrases
-from api.guidance.pack import Cards, Contacts, Escalation, Levels, Pack, Sources, Topic
+from api.guidance.pack import CardBook, Contacts, EnglishCards, Escalation, Levels, Pack, Sources, Topic
 from api.guidance.yamlfile import Unreadable, load, row_of
 
 FILES: Mapping[str, type[BaseModel]] = {
@@ -22,7 +22,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "contacts.yml": Contacts,
     "levels.yml": Levels,
     "escalation.yml": Escalation,
-    "cards.yml": Cards,
+    "cards/en.yml": EnglishCards,
 }
 # Pydantic's own words are for programmers.
 _KIND = {
@@ -78,15 +78,16 @@ def read(folder: Path) -> Pack:
 def _names(folder: Path, faults: list[Fault]) -> list[str]:
     """The files of the pack; a stray one is a fault, since nobody would ever read it."""
     topics = sorted(f"topics/{path.name}" for path in folder.glob("topics/*.yml"))
+    cards = sorted(f"cards/{path.name}" for path in folder.glob("cards/*.yml"))
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in FILES and name not in topics:
+        if path.is_file() and name not in {*FILES, *cards, *topics}:
             faults.append(Fault(name, 1, "this file is not part of a pack; a topic is topics/<slug>.yml"))
-    return [*FILES, *topics]
+    return list(dict.fromkeys([*FILES, *cards, *topics]))
 
 
 def _shaped(name: str, tree: CommentedMap, faults: list[Fault]) -> Any:
-    model = FILES.get(name, Topic)
+    model = FILES.get(name, CardBook if name.startswith("cards/") else Topic)
     try:
         return model.model_validate(tree)
     except ValidationError as errors:
@@ -114,6 +115,6 @@ def _pack(parts: Mapping[str, Any]) -> Pack:
         contacts=parts["contacts.yml"].contacts,
         levels=parts["levels.yml"],
         stages=parts["escalation.yml"].stages,
-        cards=parts["cards.yml"].cards,
+        cards={Path(name).stem: part for name, part in parts.items() if name.startswith("cards/")},
         topics=[part for name, part in parts.items() if name.startswith("topics/")],
     )

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Literal
 
 Audience = Literal["young_person", "parent", "practitioner"]
-Urgency = Literal["immediate", "support"]
+Reader = Literal["child", "young_person", "parent", "practitioner"]
+"""Whom a help card speaks to. A child: in years 3 to 6, who are young people to everything else."""
+CardKind = Literal["immediate", "support", "check_in", "asked", "reported", "ending"]
 Age = Literal["unborn", "0-4", "5-10", "11-15", "16-17", "18-over"]
 Domain = Literal["child", "parenting", "family"]
 
@@ -57,3 +59,4 @@ class Answer:
     links: tuple[Link, ...]
     unconfirmed: bool
     overdue: bool
+    language: str = "en"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, StringConstraints, model_validator
 
 from api.guidance.frame import Item, Key, Partnership, Phrases, Words
-from api.guidance.model import Age, Audience, Domain, Urgency
+from api.guidance.model import Age, Audience, CardKind, Domain, Reader
 
 # Words that would turn a legal duty into advice.
 SOFTER = re.compile(r"\b(should|ought|could|might|advis\w+|encourag\w+|recommend\w+|consider)\b", re.I)
@@ -141,10 +141,10 @@ class Stage(Item):
 
 
 class Card(Item):
-    """The signpost card of one audience and urgency."""
+    """The help card of one reader and kind. `approved_by`: who has answered for its words."""
 
-    audience: Audience
-    urgency: Urgency
+    audience: Reader
+    kind: CardKind
     topic: Key
     title: Words
     text: Words
@@ -190,18 +190,41 @@ class Escalation(Item):
     stages: list[Stage]
 
 
-class Cards(Item):
-    """cards.yml."""
+class CardBook(Item):
+    """cards/<language>.yml. Its own phrases stand in the place of those of phrases.yml.
 
+    `unwatched` and `watched` are what {limits} says: nobody may be told that words go nowhere when they go to
+    the safety queue, or that somebody will read them when nobody does.
+    """
+
+    unwatched: Words
+    watched: Words
+    direction: Literal["ltr", "rtl"] = "ltr"
+    by_text: Words | None = None
+    expired_contact: Words | None = None
     cards: list[Card]
 
     @model_validator(mode="after")
+    def _once_each(self) -> Self:
+        written = [(card.audience, card.kind) for card in self.cards]
+        for audience, kind in written:
+            if written.count((audience, kind)) > 1:
+                raise ValueError(f"the card for {audience}, {kind} is there twice")
+        return self
+
+
+class EnglishCards(CardBook):
+    """cards/en.yml, which every other language falls back to."""
+
+    @model_validator(mode="after")
     def _complete(self) -> Self:
-        written = [(card.audience, card.urgency) for card in self.cards]
-        for audience in get_args(Audience):
-            for urgency in get_args(Urgency):
-                if written.count((audience, urgency)) != 1:
-                    raise ValueError(f"one card is needed for {audience}, {urgency}")
+        written = {(card.audience, card.kind) for card in self.cards}
+        for audience in get_args(Reader):
+            for kind in get_args(CardKind):
+                # What a child said is reported by those who work with children.
+                needed = kind != "reported" or audience == "practitioner"
+                if needed and (audience, kind) not in written:
+                    raise ValueError(f"one card is needed for {audience}, {kind}")
         return self
 
 
@@ -214,5 +237,6 @@ class Pack(Item):
     contacts: list[Contact]
     levels: Levels
     stages: list[Stage]
-    cards: list[Card]
+    cards: dict[str, CardBook]
+    """By language."""
     topics: list[Topic]

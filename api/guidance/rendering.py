@@ -9,6 +9,9 @@ from api.guidance.frame import Partnership, Phrases
 from api.guidance.model import Link, SourceRef
 from api.guidance.pack import Contact, Duty, Level, Source, SourceUse, Stage
 
+# Unicode's marks around words that are written the other way than those beside them.
+_LEFT_TO_RIGHT, _AS_BEFORE = "\u2066", "\u2069"
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -21,6 +24,10 @@ class Facts:
     sources: Mapping[str, Source]
     levels: Sequence[Level] = ()
     stages: Sequence[Stage] = ()
+    limits: str = ""
+    """What a help card says of who reads what was written."""
+    right_to_left: bool = False
+    """Numbers are set apart then, or their parts would change places."""
 
 
 def named(text: str) -> list[str]:
@@ -40,11 +47,15 @@ def fill(text: str, facts: Facts) -> str:
 
     def said(name: str, number_only: bool) -> str:
         if contact := facts.contacts.get(name):
-            return number(contact, facts) if number_only else reach(contact, facts)
+            if not number_only:
+                return reach(contact, facts)
+            return number(contact, facts) + (f" ({facts.phrases.expired_contact})" * expired(contact, facts))
         if name == "partnership":
             return facts.partnership.name
         if name == "out-of-bounds":
             return listed(facts.partnership.out_of_bounds)
+        if name == "limits":
+            return facts.limits
         if name == "levels":
             return fill(level_lines(facts), facts)
         if name == "stages":
@@ -59,9 +70,9 @@ def listed(lines: Iterable[str]) -> str:
 
 
 def number(contact: Contact, facts: Facts) -> str:
-    if contact.phone:
-        return contact.phone
-    return put(facts.phrases.by_text, number=contact.text) if contact.text else str(contact.link)
+    texted = put(facts.phrases.by_text, number=contact.text) if contact.text else str(contact.link)
+    said = contact.phone or texted
+    return f"{_LEFT_TO_RIGHT}{said}{_AS_BEFORE}" if facts.right_to_left else said
 
 
 def expired(contact: Contact, facts: Facts) -> bool:

@@ -7,20 +7,35 @@ from typing import get_args
 
 from sqlmodel import Session
 
+from api import clock
 from api.errors import Unavailable
 from api.guidance import content, match, repository, threshold
 from api.guidance.answers import of_card, of_topic, topic_texts
 from api.guidance.frame import Partnership, Phrases
-from api.guidance.model import Age, Audience, Urgency
+from api.guidance.model import Age, Audience
 from api.guidance.model import Answer as Answer
+from api.guidance.model import CardKind as CardKind
 from api.guidance.model import Link as Link
 from api.guidance.model import MenuItem as MenuItem
+from api.guidance.model import Reader as Reader
 from api.guidance.model import SourceRef as SourceRef
 from api.guidance.model import Summary as Summary
-from api.guidance.pack import Contact, Indicator, Level, Levels, Pack, Source, SourceUse, Stage, Topic
+from api.guidance.pack import (
+    CardBook,
+    Contact,
+    Indicator,
+    Level,
+    Levels,
+    Pack,
+    Source,
+    SourceUse,
+    Stage,
+    Topic,
+)
 from api.guidance.publishing import load as load
 from api.guidance.rendering import Facts, fill
 
+ENGLISH = "en"
 NOT_LOADED = "The guidance is not loaded yet: start Heard again. If anyone is in danger, ring the police."
 
 
@@ -36,23 +51,47 @@ def cards(folder: Path) -> Cards:
     return Cards(content.read(folder))
 
 
-def signpost(cards: Cards, audience: Audience, urgency: Urgency, today: date | None = None) -> Answer:
-    """The help card. Its slug is the topic that says the same at more length."""
+def signpost(
+    cards: Cards,
+    reader: Reader,
+    kind: CardKind,
+    language: str | None = None,
+    today: date | None = None,
+    *,
+    watched: bool = False,
+) -> Answer:
+    """The help card, in English where the language has none; its slug is the topic that says more.
+
+    `reported` is written for practitioners alone; to others it is `support`. `watched`: somebody reads what
+    the card answers.
+    """
     pack = cards.pack
-    card = next(card for card in pack.cards if (card.audience, card.urgency) == (audience, urgency))
-    facts = Facts(
-        today=today or date.today(),
+    if kind == "reported" and reader != "practitioner":
+        kind = "support"
+    for spoken in (language or ENGLISH, ENGLISH):
+        book = pack.cards.get(spoken)
+        for card in book.cards if book else ():
+            if book and (card.audience, card.kind) == (reader, kind):
+                return of_card(card, _facts_of(pack, book, today or clock.today(), watched), spoken)
+    raise AssertionError("English has every card: the pack was checked when it was read")
+
+
+def _facts_of(pack: Pack, book: CardBook, today: date, watched: bool) -> Facts:
+    own = {"by_text": book.by_text, "expired_contact": book.expired_contact}
+    return Facts(
+        today=today,
         partnership=pack.partnership,
-        phrases=pack.phrases,
+        phrases=pack.phrases.model_copy(update={name: words for name, words in own.items() if words}),
         contacts={contact.key: contact for contact in pack.contacts},
         sources={source.key: source for source in pack.sources},
+        limits=book.watched if watched else book.unwatched,
+        right_to_left=book.direction == "rtl",
     )
-    return of_card(card, facts)
 
 
 def answer(session: Session, slug: str, today: date | None = None) -> Answer | None:
     """The topic of this slug, or None when there is none."""
-    return _topic_answer(session, slug, today or date.today(), lead="")
+    return _topic_answer(session, slug, today or clock.today(), lead="")
 
 
 def menu(session: Session, audience: Audience) -> list[MenuItem]:
@@ -67,7 +106,7 @@ def search(
     found = repository.search(session, match.storable(words), audience, limit)
     if not found:
         return []
-    facts = _facts(session, [], today or date.today())
+    facts = _facts(session, [], today or clock.today())
     return [Summary(row.slug, row.menu, row.title, fill(row.text.split("\n", 1)[0], facts)) for row in found]
 
 
@@ -80,7 +119,7 @@ def consider_level(
     today: date | None = None,
 ) -> Answer:
     """A level to consider, or the route that a red flag calls for. The worry's words never come back."""
-    day = today or date.today()
+    day = today or clock.today()
     if immediate_danger or staff:
         return _route(session, "immediate-danger" if immediate_danger else "staff-allegation", day)
     known_age: Age | None = next((known for known in get_args(Age) if known == age), None)

@@ -8,10 +8,11 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 ITEM = "- "
-# Numbers to ring, and short ones to text. 111 only where the words say that it is a number to ring.
+# Numbers to ring, and short ones to text. 111 only where the words say that it is a number to ring: after a
+# colon, which languages that are written from right to left follow with a mark.
 TO_CALL = re.compile(
-    r"(?<![\w/])(?:(?P<sms>(?<=text )\d{5})"
-    r"|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=call ))111))(?!\w)"
+    r"(?<![\w/])(?:(?P<sms>(?:(?<=text )|(?<=SMS ))\d{5})"
+    r"|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=: \u2066)|(?<=call ))111))(?!\w)"
 )
 
 
@@ -64,7 +65,8 @@ def _line(line: str) -> Markup:
     for found in TO_CALL.finditer(line):
         number, kind = found[0], "sms" if found["sms"] else "tel"
         address = f"{kind}:{number.replace(' ', '')}"
-        link = Markup('<a class="govuk-link" href="{}">{}</a>').format(address, number)
+        # Between words from right to left the groups of a number would change places.
+        link = Markup('<a class="govuk-link" href="{}" dir="ltr">{}</a>').format(address, number)
         drawn += escape(line[done : found.start()]) + link
         done = found.end()
     return drawn + escape(line[done:])

@@ -15,6 +15,8 @@ from bot.telegram.words import Words, words
 LONGEST_MESSAGE = 4096
 # A phone cuts longer buttons off, so their labels are also written out in full.
 LONGEST_LABEL = 38
+# Cards that must be read at a glance: what they rest on stands in the content.
+SHORT = frozenset({"immediate", "check_in"})
 FACES = {"very_happy": "😀", "happy": "🙂", "middle": "😐", "sad": "🙁", "very_sad": "😢"}
 
 
@@ -32,11 +34,13 @@ def draw(reply: Reply) -> list[Bubble]:
     choices = [_faced(choice) for choice in reply.choices]
     numbered = any(len(choice.label) > LONGEST_LABEL for choice in choices)
     choices = _numbered(choices) if numbered else choices
-    paragraphs = [_way_along(reply, own), _lists(reply.text)]
+    paragraphs = [f"🆘 {own.urgent}"] if reply.card == "immediate" else []
+    paragraphs += [_way_along(reply, own), _lists(reply.text)]
     paragraphs += [reply.receipt, own.receipt] if reply.receipt else []
     paragraphs.append("\n".join(choice.label for choice in choices) if numbered else "")
-    paragraphs.append("\n".join(f"{link.label}: {link.url}" for link in reply.links))
-    paragraphs.append("\n".join(source_line(source, own) for source in reply.sources))
+    if reply.card not in SHORT:
+        paragraphs.append("\n".join(f"{link.label}: {link.url}" for link in reply.links))
+        paragraphs.append("\n".join(source_line(source, own) for source in reply.sources))
     pieces = list(split("\n\n".join(filter(None, paragraphs))))
     question = reply.question.key if reply.question else None
     return [*map(Bubble, pieces[:-1]), Bubble(pieces[-1], keyboard(choices, question))]

@@ -19,6 +19,7 @@ from bot.telegram.gate import Gate
 from bot.telegram.handlers import create_router
 from bot.telegram.identity import Identity
 from bot.telegram.talk import Talk
+from bot.telegram.traces import Traces
 
 TRIES = 6
 
@@ -60,7 +61,8 @@ def create_dispatcher(desk: Desk, secret: bytes, web_address: str) -> Dispatcher
     # aiogram logs ids, and the texts of exceptions, which may hold words.
     logging.getLogger("aiogram").setLevel(logging.CRITICAL)
     identity = Identity(secret)
-    dispatcher = Dispatcher(disable_fsm=True, talk=Talk(desk, web_address))
-    dispatcher.update.outer_middleware(Gate(identity))
+    traces = Traces()
+    dispatcher = Dispatcher(disable_fsm=True, talk=Talk(desk, web_address, traces))
+    dispatcher.update.outer_middleware(Gate(identity, traces))
     dispatcher.include_router(create_router(identity))
     return dispatcher

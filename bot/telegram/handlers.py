@@ -9,8 +9,9 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message
 
 from api.conversation.contracts import Reply
+from api.conversation.service import Turn
 from bot.telegram.identity import Chat, Identity
-from bot.telegram.talk import Talk, help_keyboard
+from bot.telegram.talk import HIDE, Talk
 from bot.telegram.taps import unpack
 from bot.telegram.words import WORDS, spoken, words
 
@@ -40,8 +41,16 @@ async def on_command(
     await talk.turn(bot, chat, key, choice=f":{command.command}", language=spoken(message.from_user))
 
 
+async def on_hide(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:
+    """/hide, and words that say so."""
+    await talk.hide(bot, chat, key, message.message_id, spoken(message.from_user))
+
+
 async def on_text(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:
     """Words in their own words."""
+    if Turn(text=message.text).command == HIDE:
+        await on_hide(message, bot, chat, key, talk)
+        return
     await talk.turn(bot, chat, key, text=message.text, language=spoken(message.from_user))
 
 
@@ -49,20 +58,21 @@ async def on_other(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk)
     """Nothing that is not words can be taken; words under a picture are words, and may ask for help."""
     if message.content_type in REMARKS:
         return
-    kind = KINDS.get(message.content_type, message.content_type)
-    await _refuse(message, kind, bot, chat, talk)
-    if message.caption:
+    if message.caption:  # before the refusal, which asks the database for the language: help must not wait
         await talk.turn(bot, chat, key, text=message.caption, language=spoken(message.from_user))
+    await _refuse(message, KINDS.get(message.content_type, message.content_type), bot, chat, talk)
 
 
 async def on_edit(message: Message, bot: Bot, chat: Chat, talk: Talk) -> None:
-    """An answer that was taken cannot be changed from under the survey."""
+    """An answer that was taken cannot be changed from under the survey; harm in the new words is seen."""
+    written = message.text or message.caption or ""
+    await talk.say(bot, chat, await talk.card_for(written, spoken(message.from_user)))
     await _refuse(message, "edited", bot, chat, talk)
 
 
 async def _refuse(message: Message, kind: str, bot: Bot, chat: Chat, talk: Talk) -> None:
     own = words(await talk.tongue(chat, spoken(message.from_user)))
-    await bot.send_message(chat.number, own.refusal(kind), reply_markup=help_keyboard(own))
+    await talk.tell(bot, chat, own, own.refusal(kind))
 
 
 async def on_crowd(event: Message | ChatMemberUpdated, bot: Bot) -> None:
@@ -89,6 +99,9 @@ class Buttons:
         if not query.message or not tap:
             return
         message, language = query.message.message_id, spoken(query.from_user)
+        if tap.value == HIDE:
+            await talk.hide(bot, chat, key, message, language)
+            return
         if tap.question:
             key = self._identity.tap_key(chat.number, message)
         if key in self._taken:
@@ -129,6 +142,7 @@ def create_router(identity: Identity) -> Router:
     router.my_chat_member.register(on_crowd, crowd)
     router.message.register(on_start, CommandStart())
     router.message.register(on_command, Command("help", "stop", "menu"))
+    router.message.register(on_hide, Command("hide"))
     router.message.register(on_text, F.text)
     router.message.register(on_other)
     router.edited_message.register(on_edit, ~crowd)

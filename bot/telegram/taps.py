@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from api.conversation.contracts import Reply
 
 LONGEST = 64
-# Help and stop mean the same wherever they stand.
-ALWAYS = frozenset({":help", ":stop"})
+# These mean the same wherever they stand.
+ALWAYS = frozenset({":help", ":stop", ":hide", ":contact"})
 # Keys are letters, digits and "_"; one that is too long to be carried is marked by six signs after a "~".
 SHAPE = re.compile(r"(?P<question>~[0-9a-f]{6}|\w+)?(?P<form>[:#])(?P<body>.+)", re.DOTALL)
 MARKED = "~"

@@ -27,6 +27,9 @@ class Words(BaseModel):
     unconfirmed: str
     no_review: str
     receipt: str
+    urgent: str
+    hiding: str
+    hidden: str
     moved_on: str
     slow_down: str
     failed: str

@@ -1,22 +1,24 @@
 """The chat itself: the page, a turn, hiding it, and a member's inbox."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 from starlette.templating import Jinja2Templates
 
 from api.conversation.contracts import Reply
 from api.conversation.service import Address, Desk, Setting, Turn
-from api.errors import NotFound
+from api.errors import HeardError, NotFound
 from bot.web import cookies
 from bot.web.cookies import Person, Place
 from bot.web.entrance import is_invitation, tidy
-from bot.web.look import Look, look_of
-from bot.web.view import CARRY_ON, given_back, is_under_way, screen
+from bot.web.look import Look, contact_page, look_of, setting_of
+from bot.web.view import CARRY_ON, HIDE, given_back, is_under_way, screen
 
 # What a survey ends with.
 ENDS = {":send", ":discard"}
@@ -55,30 +57,39 @@ class Chat:
         by_htmx = request.headers.get("hx-request") == "true"
         try:
             place = _place(request)
-            replies = self.desk.take(place.conversation, _turn(request, text, choice, turn, question))
-            setting = self._dress(request, place)
+            said = replace(_turn(request, text, choice, turn, question), hint=setting_of(place))
+            if said.command == HIDE:
+                return self._hide(request, place, said, by_htmx=by_htmx)
+            replies = self._say(place, said)
+            unkept = any(reply.unkept for reply in replies)
+            setting = _as_drawn(request, place) if unkept else self._dress(request, place)
         except NotFound:
             return _elsewhere(by_htmx)
         typed = given_back(replies, text, question)
-        # A receipt and refused words are kept nowhere: only this very answer can show them.
-        fleeting = bool(typed) or any(reply.receipt for reply in replies)
+        # A receipt and refused words are kept nowhere, nor is anything while the database is away: only this
+        # very answer can show them.
+        fleeting = bool(typed) or unkept or any(reply.receipt for reply in replies)
         if by_htmx and (fleeting or not _looks_new(place, request.state.look)):
             response = self._draw(request, "turn.html", replies, setting, typed)
         elif fleeting and not by_htmx:
             response = self._draw(request, "chat.html", replies, setting, typed)
         else:
             response = _elsewhere(by_htmx)
+        if unkept:  # the card must not wait for what else there is to ask the database
+            return response
         self._keep_a_new_member(request, response, text)
         self._keep_the_survey(request, response, place, replies, text, choice)
         return response
 
-    def hide(self, request: Request, everything: Words = None) -> Response:
-        """Forgets the chat in this browser; a member's inbox only when asked to."""
-        response = RedirectResponse("/closed", 303)
-        person = cookies.person(request)
-        keeps_inbox = person is not None and person.member and not everything
-        cookies.forget(response, cookies.CHAT, cookies.SURVEY, *([] if keeps_inbox else [cookies.PERSON]))
-        return response
+    def hide(self, request: Request, everything: Words = None, choice: Words = None) -> Response:
+        """Forgets the chat in this browser; a member's inbox only when asked to.
+
+        Who taps to hide it beside a help card is taken away at once, without a script as well.
+        """
+        response: Response = RedirectResponse("/closed", 303)
+        if choice == HIDE:
+            response = self.pages.TemplateResponse(request, "closed.html", {"leaves": True})
+        return _forgotten(request, response, everything=bool(everything))
 
     def inbox(self, request: Request) -> Response:
         """Messages to the action group member who uses this browser."""
@@ -90,13 +101,35 @@ class Chat:
         cookies.set_person(response, Person(person.token, member=True), https=self.https)
         return response
 
+    def _say(self, place: Place, said: Turn) -> Sequence[Reply]:
+        """The replies. A chat that is gone begins anew for whoever needs help; for nobody else."""
+        try:
+            return self.desk.take(place.conversation, said)
+        except NotFound:
+            if not self.desk.card_for(said):
+                raise
+        self.desk.open("web", said.hint.audience, said.hint.language, place.conversation)
+        return self.desk.take(place.conversation, said)
+
+    def _hide(self, request: Request, place: Place, said: Turn, *, by_htmx: bool) -> Response:
+        """Words that say so hide the chat as the button does: what was said must not stay on the page."""
+
+        def forget() -> None:
+            with suppress(HeardError):
+                self.desk.take(place.conversation, said)
+
+        response = _elsewhere(by_htmx, "/closed")
+        response.background = BackgroundTask(forget)  # the page is gone before the database is asked
+        return _forgotten(request, response, everything=False)
+
     def _keep_a_new_member(self, request: Request, response: Response, text: str | None) -> None:
         """Whoever joined by this turn stays known: the inbox must not be gone with the window."""
         person = cookies.person(request)
         if person is None or person.member or not is_invitation(text or ""):
             return
-        if self.desk.is_member(Address(kind="web", value=person.token)):
-            cookies.set_person(response, Person(person.token, member=True), https=self.https)
+        with suppress(HeardError):  # the replies are there, and the inbox's own page will keep them known
+            if self.desk.is_member(Address(kind="web", value=person.token)):
+                cookies.set_person(response, Person(person.token, member=True), https=self.https)
 
     def _keep_the_survey(
         self,
@@ -127,12 +160,19 @@ class Chat:
         self, request: Request, template: str, replies: Sequence[Reply], setting: Setting, typed: str = ""
     ) -> Response:
         """A page, or what is new of it; the browser remembers how it looks."""
-        context: dict[str, Any] = {"screen": screen(replies, setting, typed), "key": uuid4().hex}
-        response = self.pages.TemplateResponse(request, template, context)
         place, look = _place(request), request.state.look
-        if template == "chat.html" and _looks_new(place, look):
-            dressed = replace(place, language=look.language, theme=look.theme)
-            cookies.set_place(response, dressed, https=self.https)
+        setting = replace(setting, reader=setting.reader or setting_of(place).reader)
+        context: dict[str, Any] = {
+            "screen": screen(replies, setting, typed),
+            "key": uuid4().hex,
+            "contact": contact_page(setting),
+        }
+        response = self.pages.TemplateResponse(request, template, context)
+        drawn = replace(place, reader=setting.reader or "")
+        if template == "chat.html":
+            drawn = replace(drawn, language=look.language, theme=look.theme)
+        if drawn != place:
+            cookies.set_place(response, drawn, https=self.https)
         return response
 
 
@@ -143,12 +183,27 @@ def _place(request: Request) -> Place:
     return place
 
 
+def _as_drawn(request: Request, place: Place) -> Setting:
+    """What the page looks like already; the database is not asked."""
+    setting = setting_of(place)
+    request.state.look = look_of(setting)
+    return setting
+
+
 def _looks_new(place: Place, look: Look) -> bool:
     return (place.language, place.theme) != (look.language, look.theme)
 
 
-def _elsewhere(by_htmx: bool) -> Response:
-    return Response(headers={"HX-Redirect": "/chat"}) if by_htmx else RedirectResponse("/chat", 303)
+def _elsewhere(by_htmx: bool, to: str = "/chat") -> Response:
+    return Response(headers={"HX-Redirect": to}) if by_htmx else RedirectResponse(to, 303)
+
+
+def _forgotten(request: Request, response: Response, *, everything: bool) -> Response:
+    """The browser forgets the chat; a member's inbox only when asked to."""
+    person = cookies.person(request)
+    keeps_inbox = person is not None and person.member and not everything
+    cookies.forget(response, cookies.CHAT, cookies.SURVEY, *([] if keeps_inbox else [cookies.PERSON]))
+    return response
 
 
 def _turn(

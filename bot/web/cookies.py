@@ -17,12 +17,13 @@ MEMBER_SECONDS = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Place:
-    """A conversation, the code that it was opened with, and how its page looks."""
+    """A conversation, the code that it was opened with, how its page looks, and whom its cards speak to."""
 
     conversation: UUID
     code: str = ""
     language: str = ""
     theme: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def forget(response: Response, *names: str) -> None:
 
 
 def _read(request: Request, name: str) -> Place | None:
-    conversation, *more = request.cookies.get(name, "").split(".")[:4]
+    conversation, *more = request.cookies.get(name, "").split(".")[:5]
     try:
         return Place(UUID(conversation), *more)
     except ValueError:
@@ -88,7 +89,8 @@ def _read(request: Request, name: str) -> Place | None:
 
 
 def _written(place: Place) -> str:
-    return f"{place.conversation}.{place.code}.{place.language}.{place.theme}".rstrip(".")
+    parts = (str(place.conversation), place.code, place.language, place.theme, place.reader)
+    return ".".join(parts).rstrip(".")
 
 
 def _set(response: Response, name: str, value: str, *, https: bool, seconds: int | None = None) -> None:

@@ -1,7 +1,6 @@
 """Ways in: with a code, with a question, and straight to help."""
 
 from dataclasses import replace
-from typing import Literal
 from uuid import uuid4
 
 from fastapi import Request, Response
@@ -9,21 +8,16 @@ from fastapi.responses import RedirectResponse
 from starlette.templating import Jinja2Templates
 
 from api.conversation.contracts import Reply
-from api.conversation.service import Address, Desk, Turn
+from api.conversation.service import Address, Desk, Setting, Turn
 from api.errors import NotFound, Unavailable
 from bot.web import cookies
 from bot.web.cookies import Person, Place
-from bot.web.look import THEMES, wished
+from bot.web.look import READERS, look_here, setting_of, wished
 from bot.web.view import is_under_way
 
 LONGEST_CODE = 40
 INVITATION_LENGTH = 12  # codes of surveys are shorter
 SINGLE_USE_LENGTH = 10
-AUDIENCES: tuple[Literal["young_person", "parent", "practitioner"], ...] = (
-    "young_person",
-    "parent",
-    "practitioner",
-)
 
 
 class Entrance:
@@ -41,8 +35,12 @@ class Entrance:
     def help(self, request: Request) -> Response:
         """Who to turn to, first for whom the chat is with; needs no database."""
         here = cookies.place(request)
-        ordered = sorted(AUDIENCES, key=lambda audience: here is None or THEMES[audience] != here.theme)
-        cards = {audience: self.desk.card(audience, "immediate") for audience in ordered}
+        known = setting_of(here) if here else Setting()
+        first = known.reader or known.audience
+        readers = [reader for reader in READERS if reader != "child" or first == "child"]
+        ordered = sorted(readers, key=lambda reader: reader != first)
+        language = look_here(request).language
+        cards = {reader: self.desk.card(reader, "asked", language) for reader in ordered}
         return self.pages.TemplateResponse(request, "help.html", {"cards": cards})
 
     def look_up(self, request: Request, code: str = "") -> Response:

@@ -1,18 +1,22 @@
 """How the pages look to this browser: in which language, and in whose colours."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
+from urllib.parse import urlencode
 
 from fastapi import Request
 
-from api.conversation.service import Setting
+from api.conversation.service import Audience, Setting
 from bot.web import cookies
+from bot.web.cookies import Place
 from bot.web.wording import DEFAULT, LANGUAGES, words
 
 HOUSE = "house"
-THEMES = {"young_person": "young", "parent": "parent", "practitioner": "practitioner"}
+APART = "/contact"
+THEMES: Mapping[str, str] = {"young_person": "young", "parent": "parent", "practitioner": "practitioner"}
+READERS: tuple[Literal["child"] | Audience, ...] = ("child", *get_args(Audience))
 WISH = re.compile(
     r"\s*(?P<language>[A-Za-z]{2,3})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=(?P<weight>[01](?:\.\d{1,3})?))?\s*"
 )
@@ -41,18 +45,40 @@ def wished(request: Request) -> str | None:
 
 def of_request(request: Request) -> dict[str, Any]:
     """What every template knows: `look` and its words, `t`; `left` is the code of a survey that waits."""
-    look, left = _look(request), cookies.survey(request)
+    look, left = look_here(request), None if _is_apart(request) else cookies.survey(request)
     return {"look": look, "t": words(look.language), "left": left.code if left else None}
 
 
-def _look(request: Request) -> Look:
+def setting_of(place: Place) -> Setting:
+    """What a browser says of its chat: all that is known of it while the database is away."""
+    audience = next((who for who in get_args(Audience) if THEMES[who] == place.theme), None)
+    reader = next((who for who in READERS if who == place.reader), None)
+    return Setting(audience, place.language or None, reader)
+
+
+def contact_page(setting: Setting) -> str:
+    """Where somebody can ask to be contacted: the address says how the page looks, which knows of no chat."""
+    reader = setting.reader or setting.audience or ""
+    return f"{APART}?{urlencode({'language': setting.language or DEFAULT, 'for': reader})}"
+
+
+def look_here(request: Request) -> Look:
+    """The look of the chat that this browser is in, else what it asks for."""
     drawn: Look | None = getattr(request.state, "look", None)
     if drawn is not None:
         return drawn
+    if _is_apart(request):
+        themes = {"child": THEMES["young_person"], **THEMES}
+        return Look(wished(request) or DEFAULT, themes.get(request.query_params.get("for", ""), HOUSE))
     place = cookies.place(request)
     if place is not None and place.language in LANGUAGES and "language" not in request.query_params:
         return Look(place.language, place.theme if place.theme in THEMES.values() else HOUSE)
     return Look(wished(request) or DEFAULT)
+
+
+def _is_apart(request: Request) -> bool:
+    """Whether the page must not know that this browser is in a chat: its address says how it looks."""
+    return request.url.path.startswith(APART)
 
 
 def _by_weight(header: str) -> list[str]:

@@ -10,6 +10,8 @@ from api.conversation.service import Setting
 # Commands that lead on; all others are quieter. What the assistant's own forms offer opens with a slash.
 ONWARD = {":start", ":carry_on", ":done", ":keep", ":next", ":send"}
 CARRY_ON = ":carry_on"
+HIDE = ":hide"
+CONTACT = ":contact"
 SWITCH = ":language "
 CHANGE = ":change "
 LEAVE_FORM = "/stop"
@@ -55,8 +57,9 @@ class Line:
 class Screen:
     """The page's content. `card` is the reply whose words head the turn; without it people just talk.
 
-    `language` is that of the card's words, `tapped` that of everything to tap. `typed` is what goes back into
-    the box; `is_refused`, because it was too long. `asks_code`: nothing can be done here but bring a code.
+    `live` is the reply that is answered now, `language` that of the card's words, `tapped` that of all that
+    can be tapped. `typed` is what goes back into the box; `is_refused`, because it was too long. `asks_code`:
+    nothing can be done here but bring a code.
     """
 
     said: Sequence[Reply]
@@ -66,6 +69,7 @@ class Screen:
     languages: Sequence[Option]
     lines: Sequence[Line]
     receipt: Reply | None
+    live: Reply
     onward: Sequence[Option]
     commands: Sequence[Option]
     kind: str
@@ -75,6 +79,11 @@ class Screen:
     asks_code: bool
     typed: str = ""
     is_refused: bool = False
+
+    def beside(self, reply: Reply) -> Sequence[Option]:
+        """What is drawn with a help card itself: what the newest words offer stands below them."""
+        offered = () if reply is self.live else reply.choices
+        return [one for one in offered if one.value in (HIDE, CONTACT)]
 
     @property
     def is_open_talk(self) -> bool:
@@ -149,6 +158,7 @@ def screen(replies: Sequence[Reply], setting: Setting, typed: str = "") -> Scree
         languages=[one for one in commands if one.value.startswith(SWITCH)],
         lines=_lines(live),
         receipt=receipt,
+        live=live,
         onward=[one for one in commands if one.value in ONWARD],
         commands=[one for one in commands if not _stands_elsewhere(one, asks_code=asks_code)],
         kind=kind,
@@ -204,7 +214,9 @@ def _said_before(card: Reply | None) -> str:
 
 
 def _only_commands(reply: Reply) -> bool:
-    values = {one.value for one in reply.choices}
+    """Whether there is nothing but ways on; what stands beside a help card is none."""
+    beside = {HIDE, CONTACT, ":help"} if reply.signpost else {HIDE, CONTACT}
+    values = {one.value for one in reply.choices} - beside
     return bool(values) and ":menu" not in values and all(value.startswith(":") for value in values)
 
 

@@ -13,6 +13,7 @@ from surveys.review import remarks
 
 YES_NO = {"yn": ["yes", "no"]}
 TEXT = {"type": "text", "name": "first"}
+PRIMARY = Path(xlsform.__file__).parent / "definitions" / "your_voice_matters_primary.md"
 GOOD = Path(__file__).with_name("every_kind.md").read_text(encoding="utf-8")
 
 
@@ -259,3 +260,9 @@ def test_any_change_of_a_good_survey_is_read_or_refused(changes: list[tuple[int,
         assert all(str(remark) for remark in remarks(xlsform.read(text, "tried.md")))
     except SurveyFault as refused:
         assert refused.faults
+
+
+def test_an_age_band_that_nobody_knows_is_named_with_its_cell() -> None:
+    primary = PRIMARY.read_text(encoding="utf-8")
+    assert xlsform.read(primary, "tried.md").age_band == "primary"
+    assert faults(primary.replace("| primary |", "| infants |", 1)) == [("settings", 2, "age_band")]

@@ -1,6 +1,5 @@
 """People in a made-up survey about an orchard, in two languages."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -64,13 +63,21 @@ class Person:
 def orchard(
     desk: Desk, open_wave: Callable[..., WaveRow], engine: Engine, tmp_path: Path
 ) -> Callable[..., WaveRow]:
-    """Opens a wave of the orchard survey."""
+    """Opens a wave of the orchard survey; `strict`: what is good about rain must be answered."""
     folder = tmp_path / "definitions"
     folder.mkdir()
-    shutil.copy(ORCHARD, folder)
-    with transaction(engine) as session:
-        catalogue.publish_folder(session, folder, date(2026, 11, 9))
-    return lambda **wanted: open_wave("orchard", **{"languages": ("en", "pl"), **wanted})
+
+    def opened(*, strict: bool = False, **wanted: Any) -> WaveRow:
+        form = ORCHARD.read_text()
+        if strict:
+            form = form.replace("selected(${rain}, 'yes') | | |", "selected(${rain}, 'yes') | | yes |")
+            form = form.replace("| orchard | 1 |", "| orchard | 2 |")
+        (folder / ORCHARD.name).write_text(form)
+        with transaction(engine) as session:
+            catalogue.publish_folder(session, folder, date(2026, 11, 9))
+        return open_wave("orchard", **{"languages": ("en", "pl"), **wanted})
+
+    return opened
 
 
 @pytest.fixture

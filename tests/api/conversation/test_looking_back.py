@@ -172,7 +172,7 @@ def test_trying_receipts_in_a_row_is_slowed_down(desk: Desk) -> None:
 
 def test_which_language_is_asked_in_each_ones_own_name(someone: Person) -> None:
     someone.taps(":language")
-    assert [one.value for one in someone.heard[-1].choices] == [":language en", ":language pl"]
+    assert [one.value for one in someone.heard[-1].choices] == [":language en", ":language pl", ":help"]
     assert "does not have that language" in someone.taps(":language xx")[0].text
     assert someone.asked == "rain"
 
@@ -192,11 +192,11 @@ def test_a_wave_in_one_language_is_put_in_it(orchard: Opened, person: Came) -> N
     assert not any(one.startswith(":language") for one in someone.offered)
 
 
-def test_the_help_card_falls_back_to_english(someone: Person) -> None:
+def test_the_help_card_follows_the_language(someone: Person) -> None:
     someone.taps(":language pl")
     card = someone.taps(":help")[0]
-    assert card.signpost == "support"
-    assert card.language is None
+    assert (card.signpost, card.language) == ("support", "pl")
+    assert "0800 1111" in card.text and "Dobrze jest prosić o pomoc." in card.text
 
 
 def test_a_later_answer_from_another_window_counts_and_says_so(someone: Person, answers: Answers) -> None:

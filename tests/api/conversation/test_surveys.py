@@ -227,7 +227,7 @@ def test_urgent_words_stop_the_survey_until_the_person_carries_on(desk: Desk, op
     said = desk.take(conversation, Turn(text="I want to kill myself"))
     assert [reply.signpost for reply in said] == ["immediate"]
     assert "999" in said[0].text
-    assert [one.value for one in said[0].choices] == [":carry_on", ":stop"]
+    assert [one.value for one in said[0].choices] == [":carry_on", ":stop", ":hide"]
     waiting = desk.take(conversation, Turn(text="ok"))
     assert waiting[0].question is None
     assert desk.take(conversation, Turn(choice=":carry_on"))[-1].question is not None
@@ -245,7 +245,7 @@ def test_help_during_a_pause_leaves_the_way_back(desk: Desk, open_wave: Opened) 
     conversation, replies = begin(desk, open_wave())
     desk.take(conversation, Turn(choice=":stop"))
     card = desk.take(conversation, Turn(choice=":help"))[0]
-    assert (card.signpost, [one.value for one in card.choices]) == ("support", [":carry_on"])
+    assert (card.signpost, [one.value for one in card.choices]) == ("support", [":carry_on", ":help"])
     assert desk.take(conversation, Turn(choice=":carry_on"))[-1].question == replies[-1].question
 
 
@@ -380,7 +380,6 @@ def test_harm_brings_the_card_wherever_a_conversation_stands(
         (paused, Turn(text=harm)),
         (closing, Turn(text=harm, choice=":skip")),
         (finished, Turn(text=harm)),
-        (uuid4(), Turn(text=harm)),
         (desk.open("test"), Turn(text=harm + " please" * 4000, key="long\x00key")),
     ]
     for conversation, turn in turns:

@@ -180,9 +180,36 @@ async def test_what_is_not_words_gets_a_kind_sentence_and_is_not_kept(
 
 async def test_words_under_a_picture_are_heard(person: Wire) -> None:
     await person.writes("/menu")
-    sentence, card, *_ = await person.sends(**MEDIA["photo"], caption="my dad hits me")
-    assert sentence == WORDS.not_taken["photo"]
+    card, *_, sentence = await person.sends(**MEDIA["photo"], caption="my dad hits me")
     assert "Childline" in card
+    assert sentence == WORDS.not_taken["photo"]
+
+
+async def test_harm_under_a_picture_does_not_wait_for_a_database_that_hangs(
+    person: Wire, engine: Engine, desk: Desk
+) -> None:
+    await person.writes("/menu")
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("lock table conversation in access exclusive mode"))
+        slow = asyncio.create_task(person.sends(**MEDIA["photo"], caption="my dad hits me"))
+        await asyncio.sleep(3)
+        said = person.said
+    await slow
+    desk._urgent.shutdown()
+    assert any("Childline" in words for words in said)
+
+
+async def test_harm_in_the_first_words_opens_the_chat_and_is_answered(person: Wire) -> None:
+    first, card, *rest = await person.writes("my dad hits me with a belt")
+    assert "16 and over" in first and "Childline" in card
+    assert not any("not working" in words for words in rest)
+    assert "16 and over" not in (await person.writes("hello"))[0]
+
+
+async def test_help_as_the_first_thing_opens_the_chat(person: Wire) -> None:
+    first, card, *rest = await person.writes("/help")
+    assert "16 and over" in first and "Childline" in card
+    assert not any("not working" in words for words in rest)
 
 
 async def test_a_changed_message_changes_nothing(person: Wire, code: str, answers: Answers) -> None:
@@ -190,6 +217,16 @@ async def test_a_changed_message_changes_nothing(person: Wire, code: str, answer
     await person.writes("yes")
     assert await person.sends(event="edited_message", text="no", edit_date=2) == [WORDS.not_taken["edited"]]
     assert answers() == {"rain": "yes"}
+
+
+async def test_harm_in_a_changed_message_brings_the_card_first(
+    person: Wire, code: str, answers: Answers
+) -> None:
+    await begun(person, code)
+    card, refusal = await person.sends(event="edited_message", text="my dad hits me", edit_date=2)
+    assert "Childline" in card
+    assert refusal == WORDS.not_taken["edited"]
+    assert answers() == {}
 
 
 @pytest.mark.parametrize(("kind", "event"), [("group", "message"), ("channel", "channel_post")])
@@ -208,6 +245,21 @@ async def test_a_flood_is_answered_once_and_slows_nobody_else(person: Wire, disp
     assert said.count([WORDS.not_taken["sticker"]]) == 20
     assert said.count([]) == 19
     assert await Wire(dispatcher, 3).sends(**MEDIA["sticker"]) == [WORDS.not_taken["sticker"]]
+
+
+async def test_harm_in_a_flood_is_seen_though_it_is_not_taken(
+    person: Wire, code: str, answers: Answers
+) -> None:
+    await begun(person, code)
+    while await person.sends(**MEDIA["sticker"]) != [WORDS.slow_down]:
+        pass
+    assert person.keyboards[-1].inline_keyboard[0][0].text == WORDS.help_button
+    (card,) = await person.writes("my dad hits me")
+    assert "Childline" in card
+    assert await person.writes("my dad hits me") == []  # the same card once is enough
+    (urgent,) = await person.writes("I am going to kill myself tonight")
+    assert WORDS.urgent in urgent
+    assert answers() == {}
 
 
 async def test_a_persons_messages_are_taken_in_their_order(person: Wire, code: str, answers: Answers) -> None:

@@ -1,16 +1,19 @@
 """The bot without a network: updates go in as Telegram writes them, calls are taken down."""
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
-from aiogram.methods import SendMessage, TelegramMethod
-from aiogram.types import InlineKeyboardMarkup, Update
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import DeleteMessages, EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import Chat, InlineKeyboardMarkup, Message, Update
 
 TOKEN = "42:wire"
 NAME = "Canaryname"
+FIRST = 310  # the bot's own messages are numbered from here
 
 
 class Recorder(BaseSession):
@@ -19,9 +22,17 @@ class Recorder(BaseSession):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[TelegramMethod[Any]] = []
+        self.stay: set[int] = set()  # messages that Telegram will not delete
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
         self.calls.append(method)
+        if isinstance(method, DeleteMessages) and self.stay.intersection(method.message_ids):
+            raise TelegramBadRequest(method, "message can't be deleted")
+        if isinstance(method, SendMessage):
+            chat = Chat(id=int(method.chat_id), type="private")
+            number = FIRST + len(self.calls)
+            return Message(message_id=number, date=datetime.now(UTC), chat=chat, text=method.text)
+        return None
 
     async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
         yield b""
@@ -53,8 +64,8 @@ class Wire:
         )
         return [call.text for call in self._session.calls[before:] if isinstance(call, SendMessage)]
 
-    async def writes(self, text: str, update_id: int | None = None) -> list[str]:
-        return await self.sends(update_id, text=text)
+    async def writes(self, text: str, update_id: int | None = None, **more: Any) -> list[str]:
+        return await self.sends(update_id, text=text, **more)
 
     async def sends(
         self, update_id: int | None = None, *, event: str = "message", **content: Any
@@ -77,6 +88,30 @@ class Wire:
                 "message": {"message_id": message, "date": 1, "chat": self._chat},
             },
         )
+
+    def will_not_delete(self, *numbers: int) -> None:
+        """Telegram refuses every call that names one of these."""
+        self._session.stay = set(numbers)
+
+    @property
+    def said(self) -> list[str]:
+        """All that the bot has sent."""
+        return [call.text for call in self.calls if isinstance(call, SendMessage)]
+
+    @property
+    def rewritten(self) -> list[str]:
+        """The words that were put in the place of others."""
+        return [str(call.text) for call in self.calls if isinstance(call, EditMessageText)]
+
+    @property
+    def calls(self) -> list[TelegramMethod[Any]]:
+        """What the bot has asked of Telegram."""
+        return self._session.calls
+
+    @property
+    def sent(self) -> list[int]:
+        """The numbers of the messages that the bot has sent."""
+        return [FIRST + at for at, call in enumerate(self.calls, 1) if isinstance(call, SendMessage)]
 
     @property
     def keyboards(self) -> list[InlineKeyboardMarkup]:

@@ -70,7 +70,7 @@ async def test_the_language_of_a_link_counts_more_than_the_browsers(
     assert "Câteva întrebări despre iazuri." in page.text
 
 
-async def test_urdu_turns_the_page_round_and_english_cards_stay_english(
+async def test_urdu_turns_the_page_and_its_help_card_round_and_numbers_stay(
     browser: httpx.AsyncClient, ponds: str
 ) -> None:
     offer = await send(browser, f"/join/{ponds}", await browser.get(f"/join/{ponds}"))
@@ -79,7 +79,8 @@ async def test_urdu_turns_the_page_round_and_english_cards_stay_english(
     assert 'value=":language pa" class="heard-language" lang="pa" dir="ltr">ਪੰਜਾਬੀ' in page.text
     page = await reply(browser, await reply(browser, page, choice=":start"), choice=":help")
     card = page.text.partition("heard-signpost__title")[2]
-    assert 'lang="en" dir="ltr"' in card.partition("Childline")[0]
+    assert "lang=" not in card.partition("Childline")[0]  # the card is in the language of its page
+    assert '<a class="govuk-link" href="tel:08001111" dir="ltr">0800 1111</a>' in card
     assert "یہ صفحہ بند کریں" in page.text and "مجھے ابھی مدد چاہیے" in page.text
 
 
