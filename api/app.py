@@ -37,7 +37,7 @@ def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantStat
     @app.get("/health/ready", tags=["health"])
     def ready(response: Response) -> Health:
         """200 when surveys can be answered, else 503; says how each part is."""
-        found = health.look(engine, assistant())
+        found = health.look(engine, assistant(), desk.lost_alerts)
         response.status_code = 200 if found.status == "ready" else 503
         return found
 

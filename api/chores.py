@@ -1,4 +1,4 @@
-"""What the worker does over and over: settling, blurring, snapshots and papers.
+"""What the worker does over and over: settling, blurring, watching the safety queue, snapshots and papers.
 
 A chore that fails is put off and never stands in the way of another.
 """
@@ -6,14 +6,17 @@ A chore that fails is put off and never stands in the way of another.
 import logging
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Engine
 
+from api import clock
 from api.db import transaction
 from api.findings import service as findings
+from api.safety import standing, watch
+from api.safety.standing import SafetyState
 from api.waves import closing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
@@ -24,11 +27,13 @@ PUT_OFF = 30.0  # seconds
 
 
 class Chores:
-    """Each wave and each paper is a chore by itself."""
+    """Each wave and each paper is a chore by itself. `address` is where people reach Heard."""
 
-    def __init__(self, engine: Engine, keys: KeyRing) -> None:
+    def __init__(self, engine: Engine, keys: KeyRing, address: str = "") -> None:
         self._engine = engine
         self._keys = keys
+        self._address = address
+        self._safety: SafetyState = "ok"
         self._later: dict[tuple[str, UUID | None], float] = {}
         self._common: str | None = None
 
@@ -39,10 +44,15 @@ class Chores:
             self.attempt("settling", wave, settle)
         self.attempt("blurring", None, self._blur)
 
+    def watch(self, now: datetime) -> None:
+        """Finds what is late in the safety queue, and tells the duty member."""
+        self.attempt("the roll of the safety queue", None, partial(self._roll, now))
+        self.attempt("a call to the duty member", None, partial(self._call, now))
+
     def count(self, today: date) -> None:
         """Takes the snapshots that are due."""
         for wave in self._open_waves():
-            count = partial(closing.take_snapshot, self._engine, wave, today, closing=False)
+            count = partial(closing.take_snapshot, self._engine, self._keys, wave, today, closing=False)
             self.attempt("a snapshot", wave, count)
 
     def print(self) -> None:
@@ -69,6 +79,18 @@ class Chores:
 
     def _blur(self) -> None:
         self._common = closing.blur(self._engine, self._common)
+
+    def _roll(self, now: datetime) -> None:
+        with transaction(self._engine) as session:
+            watch.roll(session, now)
+            state = standing.standing(session, now).state
+        if state != self._safety and state in ("overdue", "nobody"):
+            log.error("the safety queue: %s", state)
+        self._safety = state
+
+    def _call(self, now: datetime) -> None:
+        with transaction(self._engine) as session:
+            watch.call(session, self._keys, self._address, clock.here(now).date())
 
     def _print(self, snapshot_id: UUID) -> None:
         with transaction(self._engine) as session:

@@ -33,8 +33,9 @@ class Settings(BaseSettings):
     telegram_webhook: bool = False
     broadcast_rate: float = 28.0
     keep_responses_days: int = Field(Clocks.responses, ge=1)
-    keep_read_alerts_days: int = Field(Clocks.read_alerts, ge=1)
+    keep_handled_alerts_days: int = Field(Clocks.handled_alerts, ge=1)
     keep_alerts_days: int = Field(Clocks.alerts, ge=1)
+    keep_contacts_days: int = Field(Clocks.contacts, ge=1)
     keep_broadcasts_days: int = Field(Clocks.broadcasts, ge=1)
 
     @property
@@ -47,8 +48,9 @@ class Settings(BaseSettings):
         """How long things are kept."""
         return Clocks(
             responses=self.keep_responses_days,
-            read_alerts=self.keep_read_alerts_days,
+            handled_alerts=self.keep_handled_alerts_days,
             alerts=self.keep_alerts_days,
+            contacts=self.keep_contacts_days,
             broadcasts=self.keep_broadcasts_days,
         )
 

@@ -3,6 +3,5 @@
 import importlib
 from pathlib import Path
 
-for folder in sorted(Path(__file__).parent.iterdir()):
-    if (folder / "tables.py").is_file():
-        importlib.import_module(f"api.{folder.name}.tables")
+for file in sorted(Path(__file__).parent.glob("*/*tables.py")):
+    importlib.import_module(f"api.{file.parent.name}.{file.stem}")

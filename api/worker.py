@@ -14,6 +14,7 @@ from api import clock
 from api.broadcasts import service as broadcasts
 from api.broadcasts.contracts import Carrier
 from api.broadcasts.sending import Pace, send_some
+from api.caller import Caller
 from api.chores import Chores
 from api.db import transaction
 from api.health import service as health
@@ -46,13 +47,17 @@ class Worker:
         carrier: Carrier | None,
         rate: float,
         clocks: Clocks = CAUTIOUS,
+        *,
+        caller: Caller | None = None,
+        address: str = "",
     ) -> None:
         self._engine = engine
         self._keys = keys
         self._carrier = carrier
         self._clocks = clocks
         self._pace = Pace(rate)
-        self._chores = Chores(engine, keys)
+        self._chores = Chores(engine, keys, address)
+        self._caller = caller or Caller(engine, None)
         self._one = OneWorker(engine)
         self._launched = False
         self._ended = threading.Event()
@@ -75,6 +80,7 @@ class Worker:
         if self._launched:
             # What takes a moment ends by itself: cut off, it would complain at length, and be done again.
             DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=SHORT_WORK)
+            self._caller.stop()
         self._one.give_up()
 
     def _launch(self) -> None:
@@ -95,6 +101,7 @@ class Worker:
             DBOS.destroy(destroy_registry=True)
             raise
         DBOS.register_queue(BROADCASTS, global_concurrency=1, polling_interval_sec=0.5)
+        self._caller.start()
         self._launched = True
 
     def _register(self) -> None:
@@ -171,7 +178,7 @@ class Worker:
             case "settle":
                 closing.settle(self._engine, self._keys, wave, today, closing=True)
             case "snapshot":
-                closing.take_snapshot(self._engine, wave, today, closing=True)
+                closing.take_snapshot(self._engine, self._keys, wave, today, closing=True)
             case "forget":
                 closing.forget(self._engine, self._keys, wave)
             case "rewrite":
@@ -192,11 +199,12 @@ class Worker:
             rounds += 1
 
     def _look(self, rounds: int) -> None:
-        today, chores = date.today(), self._chores
+        today, chores = clock.today(), self._chores
         if rounds % 10 == 0:
             with transaction(self._engine) as session:
                 health.beat(session, "worker")
             chores.settle(today)
+            chores.watch(clock.now())
         with transaction(self._engine) as session:
             waves.keep_time(session, clock.now())
             to_send = broadcasts.to_send(session)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, and_, col, select
 
-from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
 
 
 def get(session: Session, broadcast_id: UUID, *, lock: bool = False) -> BroadcastRow | None:
@@ -16,13 +16,32 @@ def get(session: Session, broadcast_id: UUID, *, lock: bool = False) -> Broadcas
 
 
 def newest_first(session: Session) -> Sequence[BroadcastRow]:
-    """All broadcasts."""
-    return session.exec(select(BroadcastRow).order_by(col(BroadcastRow.written).desc())).all()
+    """All broadcasts of the unit."""
+    return session.exec(
+        select(BroadcastRow)
+        .where(BroadcastRow.kind == BroadcastKind.UNIT)
+        .order_by(col(BroadcastRow.written).desc())
+    ).all()
 
 
-def sending(session: Session) -> Sequence[UUID]:
-    """Broadcasts whose copies are still leaving."""
-    return session.exec(select(BroadcastRow.id).where(BroadcastRow.state == BroadcastState.SENDING)).all()
+def sending(session: Session, kind: BroadcastKind) -> Sequence[UUID]:
+    """Broadcasts of a kind whose copies are still leaving."""
+    on_their_way = BroadcastRow.state == BroadcastState.SENDING, BroadcastRow.kind == kind
+    return session.exec(select(BroadcastRow.id).where(*on_their_way)).all()
+
+
+def newest_calls(session: Session, member_id: UUID) -> Sequence[tuple[datetime, str]]:
+    """The newest day with calls to a member, and the states of their copies."""
+    theirs = (DeliveryRow.member_id == member_id, BroadcastRow.kind == BroadcastKind.SAFETY)
+    both = select(func.max(BroadcastRow.written)).join(
+        DeliveryRow, col(DeliveryRow.broadcast_id) == BroadcastRow.id
+    )
+    newest = both.where(*theirs).scalar_subquery()
+    return session.exec(
+        select(BroadcastRow.written, DeliveryRow.state)
+        .join(BroadcastRow, col(BroadcastRow.id) == DeliveryRow.broadcast_id)
+        .where(*theirs, BroadcastRow.written == newest)
+    ).all()
 
 
 def waiting(session: Session, broadcast_id: UUID, limit: int) -> Sequence[UUID]:
@@ -65,17 +84,22 @@ def letters(session: Session, member_id: UUID) -> Sequence[BroadcastRow]:
     ).all()
 
 
-def _past(written_before: datetime) -> ColumnElement[bool]:
-    return and_(col(BroadcastRow.written) < written_before, col(BroadcastRow.state) != BroadcastState.SENDING)
+def _past(written_before: datetime, kind: BroadcastKind) -> ColumnElement[bool]:
+    ended = col(BroadcastRow.state) != BroadcastState.SENDING
+    return and_(col(BroadcastRow.written) < written_before, col(BroadcastRow.kind) == kind, ended)
 
 
-def drop_past(session: Session, written_before: datetime) -> int:
-    """Removes broadcasts written before a moment with every copy, those on their way excepted; how many."""
-    past = select(BroadcastRow.id).where(_past(written_before))
+def drop_past(session: Session, written_before: datetime, kind: BroadcastKind) -> int:
+    """Removes broadcasts of a kind, written before a moment, with every copy; how many.
+
+    Those that are on their way stay.
+    """
+    past = select(BroadcastRow.id).where(_past(written_before, kind))
     session.exec(delete(DeliveryRow).where(col(DeliveryRow.broadcast_id).in_(past)))
-    return session.exec(delete(BroadcastRow).where(_past(written_before))).rowcount
+    return session.exec(delete(BroadcastRow).where(_past(written_before, kind))).rowcount
 
 
-def count_past(session: Session, written_before: datetime) -> int:
+def count_past(session: Session, written_before: datetime, kind: BroadcastKind) -> int:
     """How many broadcasts `drop_past` would remove."""
-    return session.exec(select(func.count()).select_from(BroadcastRow).where(_past(written_before))).one()
+    past = select(func.count()).select_from(BroadcastRow).where(_past(written_before, kind))
+    return session.exec(past).one()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from api.broadcasts import service
 from api.broadcasts.contracts import Carrier, Outcome
-from api.broadcasts.tables import DeliveryState
+from api.broadcasts.tables import BroadcastKind, BroadcastRow, DeliveryState
 from api.db import transaction
 
 log = logging.getLogger(__name__)
@@ -36,13 +36,15 @@ async def send_some(engine: Engine, broadcast_id: UUID, carrier: Carrier | None,
 
     A crash repeats at most the one message in flight: Telegram knows no key that would prevent it.
     """
-    title, text, copies = await asyncio.to_thread(_next, engine, broadcast_id)
+    row, copies = await asyncio.to_thread(_next, engine, broadcast_id)
     for member_id, chat in copies:
-        # Without a chat the inbox on the web is the way; without Telegram it is the only one left.
-        outcome: Outcome = "sent" if chat is None else "failed"
+        # Without a chat the inbox on the web is the way; without Telegram it is the only one left. Nobody is
+        # rung there, so a call to the duty member has not been brought by it.
+        is_read_there = chat is None and row.kind != BroadcastKind.SAFETY
+        outcome: Outcome = "sent" if is_read_there else "failed"
         if chat is not None and carrier is not None:
             await pace.wait()
-            outcome = await carrier.send(chat, f"{title}\n\n{text}")
+            outcome = await carrier.send(chat, f"{row.title}\n\n{row.text}")
         await asyncio.to_thread(_mark, engine, broadcast_id, member_id, DeliveryState(outcome))
     if not copies:
         await asyncio.to_thread(_finish, engine, broadcast_id)
@@ -50,10 +52,9 @@ async def send_some(engine: Engine, broadcast_id: UUID, carrier: Carrier | None,
     return len(copies)
 
 
-def _next(engine: Engine, broadcast_id: UUID) -> tuple[str, str, list[tuple[UUID, str | None]]]:
+def _next(engine: Engine, broadcast_id: UUID) -> tuple[BroadcastRow, list[tuple[UUID, str | None]]]:
     with transaction(engine) as session:
-        row = service.get(session, broadcast_id)
-        return row.title, row.text, service.next_copies(session, broadcast_id, CHUNK)
+        return service.get(session, broadcast_id), service.next_copies(session, broadcast_id, CHUNK)
 
 
 def _mark(engine: Engine, broadcast_id: UUID, member_id: UUID, state: DeliveryState) -> None:

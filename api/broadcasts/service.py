@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.broadcasts import repository
-from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
 from api.errors import HeardError, NotFound, WrongState
 from api.members import service as members
 
@@ -71,8 +71,16 @@ def get(session: Session, broadcast_id: UUID) -> BroadcastRow:
     return row
 
 
+def listed(session: Session, broadcast_id: UUID) -> BroadcastRow:
+    """A broadcast of the unit, which alone has a page. Raises NotFound."""
+    row = get(session, broadcast_id)
+    if row.kind != BroadcastKind.UNIT:
+        raise NotFound("There is no such broadcast.")
+    return row
+
+
 def every(session: Session) -> Sequence[BroadcastRow]:
-    """All broadcasts, newest first."""
+    """All broadcasts of the unit, newest first."""
     return repository.newest_first(session)
 
 
@@ -90,8 +98,8 @@ def send(session: Session, broadcast_id: UUID) -> int:
 
 
 def to_send(session: Session) -> Sequence[UUID]:
-    """Broadcasts that the worker still has to hand out."""
-    return repository.sending(session)
+    """Broadcasts of the unit that the worker still has to hand out."""
+    return repository.sending(session, BroadcastKind.UNIT)
 
 
 def next_copies(session: Session, broadcast_id: UUID, limit: int) -> list[tuple[UUID, str | None]]:
@@ -131,12 +139,12 @@ def letters(session: Session, member_id: UUID) -> list[Letter]:
 
 def forget_past(session: Session, written_before: datetime) -> int:
     """Drops broadcasts written before a moment, with who was sent them; how many."""
-    return repository.drop_past(session, written_before)
+    return repository.drop_past(session, written_before, BroadcastKind.UNIT)
 
 
 def past(session: Session, written_before: datetime) -> int:
     """How many broadcasts `forget_past` would drop."""
-    return repository.count_past(session, written_before)
+    return repository.count_past(session, written_before, BroadcastKind.UNIT)
 
 
 def _move(row: BroadcastRow, to: BroadcastState) -> None:

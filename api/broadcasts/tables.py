@@ -16,6 +16,13 @@ class BroadcastState(StrEnum):
     SENT = "sent"
 
 
+class BroadcastKind(StrEnum):
+    """unit: the unit wrote it, to everybody. safety: the worker did, to the duty member alone."""
+
+    UNIT = "unit"
+    SAFETY = "safety"
+
+
 class DeliveryState(StrEnum):
     """waiting: not tried. sent: handed over. blocked: the member has shut the channel. failed: given up."""
 
@@ -26,13 +33,14 @@ class DeliveryState(StrEnum):
 
 
 class BroadcastRow(SQLModel, table=True):
-    """One message to all members."""
+    """One message to all members, or a call to the duty member: that one has no time but its day."""
 
     __tablename__ = "broadcast"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     title: str
     text: str
+    kind: str = BroadcastKind.UNIT
     state: str = BroadcastState.DRAFT
     written: datetime = Field(
         default_factory=lambda: datetime.now(UTC), sa_column=Column(DateTime(timezone=True), nullable=False)

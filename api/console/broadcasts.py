@@ -93,7 +93,7 @@ class Broadcasts:
 def _facts(session: Session, broadcast_id: UUID) -> dict[str, Any]:
     joined, by_telegram = members.reach(session)
     return {
-        "broadcast": broadcasts.get(session, broadcast_id),
+        "broadcast": broadcasts.listed(session, broadcast_id),
         "tally": broadcasts.tally(session, broadcast_id),
         "joined": joined,
         "by_telegram": by_telegram,

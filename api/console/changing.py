@@ -8,7 +8,7 @@ from starlette.templating import Jinja2Templates
 
 from api import clock
 from api.console import moments
-from api.console.new_wave import LATER, NEVER, Reader, Typed
+from api.console.new_wave import LATER, NEVER, NOBODY, Reader, Typed
 from api.console.waves import form, listed, to_wave
 from api.db import SessionDep
 from api.errors import WrongState
@@ -63,7 +63,7 @@ def _planned(wave: WaveRow) -> Typed:
         languages=wave.languages,
         invited=str(wave.invited or ""),
         places=str(wave.places or ""),
-        watched="yes" if wave.watched else "no",
+        watched=wave.answer_within or NOBODY,
         opens=LATER,
         closes=NEVER if wave.closes is None else LATER,
         **moments.typed("opens", wave.opens),

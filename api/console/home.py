@@ -26,6 +26,7 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
         opening, closing = _soon(session)
         facts = {
             "unseen": safety.unseen(session),
+            "unhandled": safety.unhandled(session),
             "open_waves": waves.opened(session),
             "opening": opening,
             "closing": closing,

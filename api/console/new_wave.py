@@ -10,11 +10,12 @@ from api.console import moments
 from api.console.fields import line
 from api.console.languages import languages
 from api.waves.service import Plan
-from api.waves.tables import Entry
+from api.waves.tables import AnswerWithin, Entry
 from surveys.model import Survey
 
 LONGEST = 100
 AT_ONCE, NEVER, LATER = "now", "never", "at"
+NOBODY = "no"
 _NUMBER = "Write the number of people in figures, such as 30, or leave it empty"
 
 
@@ -59,8 +60,7 @@ class Reader:
         spoken = self._languages(survey)
         opens, closes = self.opening(now), self.closing(now)
         entry, invited, places = self._entry(), self._number("invited"), self._number("places")
-        if self.typed.watched not in ("yes", "no"):
-            self.faults["watched"] = "Say whether somebody reads worrying answers"
+        within = self._within()
         if self.faults:
             return None
         return Plan(
@@ -72,7 +72,8 @@ class Reader:
             entry=entry,
             invited=invited,
             places=places,
-            watched=self.typed.watched == "yes",
+            watched=within is not None,
+            answer_within=within or AnswerWithin.NEXT_WORKING_DAY,
         )
 
     def opening(self, now: datetime) -> datetime | None:
@@ -126,6 +127,16 @@ class Reader:
         except ValueError:
             self.faults["entry"] = "Choose how people get in"
             return Entry.LINK
+
+    def _within(self) -> AnswerWithin | None:
+        """By when somebody reads worrying answers, if anybody does."""
+        if self.typed.watched == NOBODY:
+            return None
+        try:
+            return AnswerWithin(self.typed.watched)
+        except ValueError:
+            self.faults["watched"] = "Say whether somebody reads worrying answers"
+            return None
 
     def _number(self, name: str) -> int | None:
         value: str = getattr(self.typed, name)

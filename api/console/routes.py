@@ -7,9 +7,13 @@ from starlette.templating import Jinja2Templates
 
 from api.console import (
     access,
+    alerts,
+    audit,
     broadcasts,
     changing,
     closing,
+    contacts,
+    duty,
     home,
     moments,
     people,
@@ -37,6 +41,10 @@ def create_router(pages: Jinja2Templates, address: str, clocks: Clocks = CAUTIOU
     visits.add_routes(guarded, pages, address)
     broadcasts.add_routes(guarded, pages)
     people.add_routes(guarded, pages, address)
+    alerts.add_routes(guarded, pages)
+    duty.add_routes(guarded, pages)
+    audit.add_routes(guarded, pages)
+    contacts.add_routes(guarded, pages)
     privacy.add_routes(guarded, pages, clocks)
     router.include_router(guarded)
     return router

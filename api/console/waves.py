@@ -16,6 +16,7 @@ from api.db import SessionDep
 from api.errors import NotFound
 from api.findings import papers
 from api.findings import service as findings
+from api.findings.words import words
 from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.crowd import crowd
@@ -80,6 +81,7 @@ class Waves:
             "crowd": crowd(session, wave_id) if wave.state == WaveState.OPEN else None,
             "findings": published,
             "papers": printed,
+            "about_signposts": words()["signposts"],
             "waiting": waiting,
         }
         return self.pages.TemplateResponse(request, "console/wave.html", facts)

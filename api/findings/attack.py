@@ -65,7 +65,7 @@ def pinned(history: Sequence[Published]) -> set[str]:
             continue
         return {key for (_, key, _), (low, high) in found.items() if low <= SMALL_UPTO and high - low < WIDTH}
     # Nothing that we can think of stands behind these numbers: then none of them is shown.
-    return {table.key for table in history[-1].tables}
+    return {table.key for table in history[-1].every_table}
 
 
 def intervals(history: Sequence[Published], fewer: int = 0) -> dict[Name, tuple[int, int]]:
@@ -81,6 +81,8 @@ def intervals(history: Sequence[Published], fewer: int = 0) -> dict[Name, tuple[
         if place:
             by = NEW_LEAST if not published.final else 0
             system.at_most(people[place - 1], people[place], by - fewer)
+        if published.signposts is not None:
+            hidden += _signposts(system, cells, published.number, published.signposts, people[place])
         for table in published.tables:
             hidden += _table(system, cells, published.number, table, people[place])
         for table in published.tables:
@@ -115,6 +117,21 @@ def _table(system: _System, cells: Cells, number: int, table: Table, people: int
             yield number, table.key, cell.value
     total = dict.fromkeys(columns, 1) | {base: -1}
     system.between(0, total, inf if table.several else 0)
+
+
+def _signposts(system: _System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
+    """Whoever answered is one of the runs. Of the survey's own answers none says which card was shown."""
+    if table.base is None:
+        return
+    most = table.base + PEOPLE_STEP // 2 - 1
+    runs = system.unknown(BASE_LEAST, most)
+    system.at_most(people, runs)
+    for cell in table.cells:
+        high = most if cell.most else highest(cell, table.base)
+        column = cells[number, table.key, cell.value] = system.unknown(lowest(cell, table.base), high)
+        system.at_most(column, runs)
+        if cell.shown is None and not cell.most:
+            yield number, table.key, cell.value
 
 
 def _after(system: _System, cells: Cells, number: int, table: Table) -> None:

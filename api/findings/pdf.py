@@ -55,6 +55,7 @@ def _data(published: Published, drawn: Chart | None) -> dict[str, Any]:
         "drawn": drawn is not None,
         "rows": [_row(table) for table in published.tables],
         "tone": [_tone(tone) for tone in published.tone],
+        "signposts": _row(published.signposts) if published.signposts else None,
         "rules": [rule.format(taken=_day(taken)) for rule in said["rules"]],
         "foot": said["foot"].format(
             number=published.number,

@@ -55,6 +55,18 @@ def protect(counted: Counted) -> Table:
     )
 
 
+def signposts(counted: Counted, at_least: int | None) -> Table:
+    """The publishable table of help cards, whose base are runs, in steps of ten.
+
+    Whoever answered is one of those runs: a base below the number of people who answered (`at_least`), or a
+    finer one, would narrow every other table of the snapshot.
+    """
+    base = people(counted.base, (), at_least)
+    shown = ((value, label, _shown(counted.counts.get(value, 0))) for value, label in counted.choices)
+    cells = () if base is None else tuple(_cell(value, label, number, base) for value, label, number in shown)
+    return Table(key=counted.key, label=counted.label, several=True, after=None, base=base, cells=cells)
+
+
 def together(tables: Sequence[Table]) -> tuple[Table, ...]:
     """Withholds each table that tells more about the answer before it than that answer's own number does.
 

@@ -62,3 +62,10 @@ class Published(_Frozen):
     answered: int | None
     tables: tuple[Table, ...]
     tone: tuple[Tone, ...]
+    # Which help cards were shown, in how many runs; none where they were not counted from the beginning.
+    signposts: Table | None = None
+
+    @property
+    def every_table(self) -> tuple[Table, ...]:
+        """The survey's questions and the help cards: whatever can be withheld."""
+        return self.tables if self.signposts is None else (*self.tables, self.signposts)

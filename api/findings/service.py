@@ -12,14 +12,19 @@ from sqlmodel import Session
 from api.findings import papers, protection, repository, workshop
 from api.findings.comments import TONES, Comments
 from api.findings.errors import NoSnapshot, NotDue, PapersNotReady
-from api.findings.published import Published, Tone
+from api.findings.published import Published, Table, Tone
 from api.findings.tables import SnapshotRow
 from api.findings.tabulate import tabulate, words_of
 from api.findings.timing import NEW_LEAST, due
 from api.findings.words import words
+from api.runs.cards import EVERY_RUN, KINDS
 from surveys.model import Survey
 
 logger = logging.getLogger(__name__)
+
+TOO_SOON = "Too little is new since the last numbers: they change after seven days and ten answers."
+SIGNPOSTS = ":signposts"
+"""The key of the table of help cards: no question can have it."""
 
 
 def take_snapshot(
@@ -36,18 +41,17 @@ def take_snapshot(
     new: int,
     today: date,
     closing: bool,
+    shown: Mapping[str, int],
 ) -> UUID:
     """Counts the answers once, protects the counts and keeps only what is protected.
 
     `answers` are those of every response of this and earlier snapshots, `new` how many of them no snapshot
-    held, `weeks` their Mondays. Raises NotDue, and WorkshopFailed when tones or checks could not be made.
+    held, `weeks` their Mondays; `shown` counts runs by help card. Raises NotDue, WorkshopFailed.
     """
     history = [_published(row) for row in repository.of_wave(session, wave_id)]
     last = history[-1] if history else None
     if not due(last.taken if last else None, new, today, closing):
-        raise NotDue(
-            "Too little is new since the last numbers: they change after seven days and ten answers."
-        )
+        raise NotDue(TOO_SOON)
     with Comments() as comments:
         tally = tabulate(survey, answers, comments.add)
     tables = protection.together([protection.protect(counted) for counted in tally.questions])
@@ -69,6 +73,7 @@ def take_snapshot(
         answered=answered,
         tables=tables,
         tone=tone,
+        signposts=_signposts(shown, tally.responses, answered, last),
     )
     _keep(session, wave_id, _audited(history, published))
     return snapshot_id
@@ -150,6 +155,27 @@ def _tone(survey: Survey, counts: Mapping[str, Mapping[str, int]]) -> tuple[Tone
     return tuple(found)
 
 
+def _signposts(
+    shown: Mapping[str, int], responses: int, answered: int | None, last: Published | None
+) -> Table | None:
+    """The cards of all runs; None where responses are older than the counting of cards."""
+    runs = shown.get(EVERY_RUN, 0)
+    if runs < responses:
+        return None
+    said = words()["signposts"]
+    counted = protection.Counted(
+        key=SIGNPOSTS,
+        label=said["label"],
+        choices=[(kind, said["kinds"][kind]) for kind in KINDS],
+        several=True,
+        after=None,
+        base=runs,
+        counts=shown,
+    )
+    before = last.signposts.base if last and last.signposts else None
+    return protection.signposts(counted, max(answered or 0, before or 0))
+
+
 def _at_least(last: Published | None, new: int) -> int | None:
     """The number of people never falls, and rises by a step where a step of people came."""
     if last is None or last.answered is None:
@@ -162,12 +188,13 @@ def _audited(history: list[Published], published: Published) -> Published:
     while history:
         everything = TypeAdapter(list[Published]).dump_json([*history, published])
         found = set(TypeAdapter(list[str]).validate_json(workshop.run("attack", everything)))
-        shown = {table.key for table in published.tables if table.base is not None}
+        shown = {table.key for table in published.every_table if table.base is not None}
         if not found & shown:
             break
         logger.info("snapshot %d withholds %d tables", published.number, len(found & shown))
-        kept = tuple(protection.withhold(t) if t.key in found else t for t in published.tables)
-        published = published.model_copy(update={"tables": kept})
+        kept = [protection.withhold(t) if t.key in found else t for t in published.every_table]
+        own = kept.pop() if published.signposts else None
+        published = published.model_copy(update={"tables": tuple(kept), "signposts": own})
     return published
 
 

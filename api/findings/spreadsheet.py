@@ -31,6 +31,9 @@ def _rows(published: Published) -> Iterator[Row]:
         yield from _table(table)
     for tone in published.tone:
         yield from _tone(tone)
+    if published.signposts is not None:
+        label = said["signposts"].format(label=published.signposts.label)
+        yield from _table(published.signposts.model_copy(update={"label": label}))
 
 
 def _table(table: Table) -> Iterator[Row]:

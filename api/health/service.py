@@ -14,6 +14,8 @@ from sqlmodel import Session
 from api.db import transaction
 from api.errors import Unavailable
 from api.health.tables import HeartbeatRow
+from api.safety import standing
+from api.safety.standing import SafetyState
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +24,20 @@ AssistantState = Literal["ready", "starting", "down"]
 
 
 class Health(BaseModel):
-    """`status` is "ready" when surveys can be answered, whatever else is down."""
+    """`status` is "ready" when surveys can be answered, whatever else is down.
+
+    `safety` is the worst that is known of the safety queue, None while the database does not answer;
+    `alerts_lost` how many alerts could not be kept since this process began. `contacts_refused`: today or the
+    day before, more requests to be contacted were sent in an hour than are taken.
+    """
 
     status: Literal["ready", "down"]
     database: Literal["ready", "down"]
     assistant: AssistantState
     worker: Literal["ready", "down"]
+    safety: SafetyState | None
+    alerts_lost: int
+    contacts_refused: bool
 
 
 def beat(session: Session, role: str) -> None:
@@ -40,16 +50,35 @@ def beat(session: Session, role: str) -> None:
     )
 
 
-def look(engine: Engine, assistant: AssistantState) -> Health:
+def look(engine: Engine, assistant: AssistantState, alerts_lost: int) -> Health:
     """The state of every part."""
+    now = datetime.now(UTC)
+    lost: SafetyState | None = "lost" if alerts_lost else None
     try:
         with transaction(engine) as session:
             row = session.get(HeartbeatRow, "worker")
+            found = standing.standing(session, now)
     except Unavailable:
         log.error("the database does not answer")
-        return Health(status="down", database="down", assistant=assistant, worker="down")
-    alive = row is not None and datetime.now(UTC) - row.seen < 3 * PULSE
-    return Health(status="ready", database="ready", assistant=assistant, worker="ready" if alive else "down")
+        return Health(
+            status="down",
+            database="down",
+            assistant=assistant,
+            worker="down",
+            safety=lost,
+            alerts_lost=alerts_lost,
+            contacts_refused=False,
+        )
+    return Health(
+        status="ready",
+        database="ready",
+        assistant=assistant,
+        worker="ready" if row is not None and now - row.seen < 3 * PULSE else "down",
+        # What waits unread can still be mended, so it is said first; the number says what is lost.
+        safety=found.state if found.state == "overdue" else lost or found.state,
+        alerts_lost=alerts_lost,
+        contacts_refused=found.refused,
+    )
 
 
 class RemoteAssistant:

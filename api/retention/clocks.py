@@ -5,6 +5,8 @@ from datetime import timedelta
 
 # Of the record of deletions and of the worker's own notes: no person stands in them.
 DELETIONS_LAST = timedelta(days=6 * 365)
+# Of staff. A trigger of migration 0003 lets no entry go that is younger than six years, leap days and all.
+AUDIT_LASTS = timedelta(days=6 * 365 + 2)
 WORK_LASTS = timedelta(days=30)
 
 
@@ -14,10 +16,12 @@ class Clocks:
 
     # After the wave has closed. What is published of it stays.
     responses: int = 365
-    # After somebody of the partnership has read it.
-    read_alerts: int = 30
-    # After it was raised, read or not. Long enough for a queue that was left alone over the summer.
+    # After somebody of the partnership has dealt with it. One that was only opened stays.
+    handled_alerts: int = 30
+    # After it was raised, dealt with or not. Long enough for a queue that was left alone over the summer.
     alerts: int = 180
+    # Requests to be contacted: their words after they came, the rest after somebody has dealt with them.
+    contacts: int = 30
     # After it was written, with the list of who was sent it.
     broadcasts: int = 730
 

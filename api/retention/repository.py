@@ -59,4 +59,4 @@ def write_anew(session: Session, table: str) -> None:
     for the table meanwhile, so this gives up soon when something long is under way, such as a dump.
     """
     session.execute(text("set local lock_timeout = '2s'"))
-    session.execute(text(f"cluster {table} using {table}_pkey"))
+    session.execute(text(f"cluster {table} using {table.rpartition('.')[2]}_pkey"))

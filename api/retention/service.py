@@ -8,13 +8,17 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api import clock
+from api.audit import service as audit
+from api.broadcasts import calls
 from api.broadcasts import service as broadcasts
 from api.conversation import retention as conversations
 from api.db import transaction
 from api.members import service as members
 from api.retention import repository
-from api.retention.clocks import DELETIONS_LAST, WORK_LASTS, Clocks
+from api.retention.clocks import AUDIT_LASTS, DELETIONS_LAST, WORK_LASTS, Clocks
 from api.runs import service as runs
+from api.safety import contact
 from api.safety import service as safety
 from api.staff import service as staff
 from api.waves import rehearsals
@@ -45,8 +49,8 @@ class Broom:
 
     @property
     def today(self) -> date:
-        """The day on which it sweeps."""
-        return self.now.date()
+        """The day on which it sweeps, on the calendar of the partnership."""
+        return clock.here(self.now).date()
 
     def ago(self, days: int) -> date:
         """The first day that is still kept."""
@@ -83,13 +87,13 @@ def _destroy_keys(session: Session, broom: Broom) -> int:
 
 
 def _forget_alerts(session: Session, broom: Broom) -> int:
-    read, raised = broom.ago(broom.clocks.read_alerts), broom.ago(broom.clocks.alerts)
-    return safety.forget_past(session, read_before=read, raised_before=raised)
+    handled, raised = broom.ago(broom.clocks.handled_alerts), broom.ago(broom.clocks.alerts)
+    return safety.forget_past(session, handled_before=handled, raised_before=raised)
 
 
 def _past_alerts(session: Session, broom: Broom) -> int:
-    read, raised = broom.ago(broom.clocks.read_alerts), broom.ago(broom.clocks.alerts)
-    return safety.past(session, read_before=read, raised_before=raised)
+    handled, raised = broom.ago(broom.clocks.handled_alerts), broom.ago(broom.clocks.alerts)
+    return safety.past(session, handled_before=handled, raised_before=raised)
 
 
 # What each is in words, and who decides: words.yml, and docs/privacy.md.
@@ -104,7 +108,7 @@ KINDS = (
         "runs",
         lambda session, _: runs.forget_closed(session),
         lambda session, _: runs.of_closed(session),
-        ("run", "participation"),
+        ("run", "participation", "signpost"),
     ),
     Kind(
         "codes",
@@ -131,6 +135,25 @@ KINDS = (
         daily=True,  # people take their answers back
     ),
     Kind("alerts", _forget_alerts, _past_alerts, ("alert",)),
+    Kind(
+        "calls",
+        lambda session, broom: calls.forget_past(session, broom.now - _days(broom.clocks.alerts)),
+        lambda session, broom: calls.past(session, broom.now - _days(broom.clocks.alerts)),
+        ("delivery", "broadcast"),
+    ),
+    Kind(
+        "audit",
+        lambda session, broom: audit.forget_past(session, broom.now - AUDIT_LASTS),
+        lambda session, broom: audit.past(session, broom.now - AUDIT_LASTS),
+        ("audit",),
+    ),
+    Kind(
+        "contacts",
+        lambda session, broom: contact.forget_past(session, broom.ago(broom.clocks.contacts), broom.today),
+        lambda session, broom: contact.past(session, broom.ago(broom.clocks.contacts)),
+        ("contact.request",),
+        daily=True,  # people take them back, and words go when somebody has dealt with them
+    ),
     Kind(
         "sign_ins",
         lambda session, broom: staff.forget_expired(session, broom.now),

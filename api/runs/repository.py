@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from api.runs.tables import ParticipationRow, ResponseRow, RunRow
+from api.runs.tables import ParticipationRow, ResponseRow, RunRow, SignpostRow
 from api.waves.tables import WaveRow, WaveState
 
 # Both run once a turn, where building them anew each time cost more than running them.
@@ -19,6 +20,8 @@ _SAVE = (
     .where(col(RunRow.id) == bindparam("run"), col(RunRow.progress) == bindparam("before"))
     .values(progress=bindparam("answered"))
 )
+# What there is only while a wave takes answers.
+_OF_OPEN = (RunRow, ParticipationRow, SignpostRow)
 
 
 class Overtaken(Exception):
@@ -83,10 +86,11 @@ def drop_runs(session: Session, run_ids: Sequence[UUID]) -> None:
 
 
 def drop_wave(session: Session, wave_id: UUID) -> None:
-    """Removes unfinished runs, every token and every receipt of a wave that closes."""
+    """Removes unfinished runs, every token, every receipt and the sums of cards of a wave that closes."""
     session.exec(update(ResponseRow).where(col(ResponseRow.wave_id) == wave_id).values(receipt=None))
     session.exec(delete(RunRow).where(col(RunRow.wave_id) == wave_id))
     session.exec(delete(ParticipationRow).where(col(ParticipationRow.wave_id) == wave_id))
+    session.exec(delete(SignpostRow).where(col(SignpostRow.wave_id) == wave_id))
 
 
 def drop_with_receipt(session: Session, digests: Iterable[bytes]) -> bool:
@@ -109,22 +113,31 @@ def count_finished(session: Session, wave_id: UUID) -> int:
 
 
 def drop_of_closed(session: Session) -> int:
-    """Removes runs and tokens of closed waves; how many."""
-    return sum(
-        session.exec(delete(row).where(_of_closed(row))).rowcount for row in (RunRow, ParticipationRow)
-    )
+    """Removes runs, tokens and sums of closed waves; how many."""
+    return sum(session.exec(delete(row).where(_of_closed(row))).rowcount for row in _OF_OPEN)
 
 
 def count_of_closed(session: Session) -> int:
-    """How many runs and tokens closed waves still have."""
-    counts = (
-        select(func.count()).select_from(row).where(_of_closed(row)) for row in (RunRow, ParticipationRow)
-    )
+    """How many runs, tokens and sums closed waves still have."""
+    counts = (select(func.count()).select_from(row).where(_of_closed(row)) for row in _OF_OPEN)
     return sum(session.exec(count).one() for count in counts)
 
 
-def _of_closed(row: type[RunRow] | type[ParticipationRow]) -> ColumnElement[bool]:
+def _of_closed(row: type[RunRow] | type[ParticipationRow] | type[SignpostRow]) -> ColumnElement[bool]:
     return col(row.wave_id).in_(select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED))
+
+
+def set_shown(session: Session, wave_id: UUID, sealed: bytes) -> None:
+    """Puts what was summed of a wave in the place of what was there."""
+    row = insert(SignpostRow).values(wave_id=wave_id, sealed=sealed)
+    session.exec(row.on_conflict_do_update(index_elements=["wave_id"], set_={"sealed": sealed}))
+
+
+def shown(session: Session, wave_id: UUID) -> bytes | None:
+    """What was summed of a wave; locked, so that two who add to it cannot lose a sum."""
+    return session.exec(
+        select(SignpostRow.sealed).where(SignpostRow.wave_id == wave_id).with_for_update()
+    ).one_or_none()
 
 
 def drop_old(session: Session, closed_before: date) -> int:
@@ -138,8 +151,11 @@ def count_old(session: Session, closed_before: date) -> int:
 
 
 def _old(closed_before: date) -> ColumnElement[bool]:
-    closed = select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED, col(WaveRow.closed) < closed_before)
-    return col(ResponseRow.wave_id).in_(closed)
+    return col(ResponseRow.wave_id).in_(_closed(closed_before))
+
+
+def _closed(before: date) -> SelectOfScalar[UUID]:
+    return select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED, col(WaveRow.closed) < before)
 
 
 def mark_new(session: Session, wave_id: UUID, snapshot_id: UUID) -> int:

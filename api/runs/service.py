@@ -2,16 +2,18 @@
 
 import logging
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from api import codes
 from api.errors import WrongState
-from api.runs import repository
+from api.runs import cards, repository
 from api.runs.repository import Overtaken as Overtaken
 from api.runs.tables import ResponseRow, RunRow
 from api.waves.keys import KeyRing
@@ -66,7 +68,23 @@ def progress(keys: KeyRing, run: RunRow) -> Progress:
 
 def save(session: Session, keys: KeyRing, run: RunRow, progress: Progress) -> None:
     """Keeps how far a run has come. Raises Overtaken."""
-    repository.save(session, run, keys.seal(run.wave_id, progress.to_json()))
+    noted = cards.of(keys.open(run.wave_id, run.progress))
+    _keep(session, keys, run, {**progress.to_json(), **noted})
+
+
+def note(session: Session, keys: KeyRing, run: RunRow, shown: Collection[str]) -> None:
+    """That help cards were shown in a run, by their kinds, also at its very end. Raises Overtaken."""
+    if cards.counts(shown):
+        session.flush()  # a run that has just been finished is changed by way of the session
+        kept = keys.open(run.wave_id, run.progress)
+        _keep(session, keys, run, {**kept, **cards.of(kept, shown)})
+
+
+def _keep(session: Session, keys: KeyRing, run: RunRow, kept: dict[str, Any]) -> None:
+    sealed = keys.seal(run.wave_id, kept)
+    repository.save(session, run, sealed)
+    # The row was changed past the session: whatever follows in this turn builds on what was saved.
+    set_committed_value(run, "progress", sealed)
 
 
 def finish(keys: KeyRing, run: RunRow, progress: Progress) -> str:
@@ -74,7 +92,8 @@ def finish(keys: KeyRing, run: RunRow, progress: Progress) -> str:
     receipt = codes.make(codes.RECEIPT_LENGTH)
     run.finished = True
     digest = keys.receipt(run.wave_id, receipt)
-    run.progress = keys.seal(run.wave_id, {**progress.to_json(), RECEIPT: digest.hex()})
+    noted = cards.of(keys.open(run.wave_id, run.progress))
+    run.progress = keys.seal(run.wave_id, {**progress.to_json(), **noted, RECEIPT: digest.hex()})
     return receipt
 
 
@@ -110,6 +129,7 @@ def settle(
     While the wave is open a pool of SMALLEST_BATCH drawn by lot stays behind, and no fewer are settled: so
     the last batch, at close, is no small one either. `closing` says of the progress of who has not sent it
     whether everything is answered: those are counted then, as they were told, and nobody is left out.
+    Which help cards were shown is summed of the same batch, and at close of the runs that nobody finished.
     """
     waiting = list(repository.finished(session, wave_id, every=closing is not None))
     if not closing and len(waiting) < 2 * SMALLEST_BATCH:
@@ -117,9 +137,12 @@ def settle(
     random.SystemRandom().shuffle(waiting)
     told = _told(keys, waiting[0 if closing else SMALLEST_BATCH :])
     if closing:
-        unsent = _told(keys, repository.unfinished(session, wave_id))
-        told += [(run_id, kept) for run_id, kept in unsent if closing(Progress.from_json(kept))]
+        unsent = repository.unfinished(session, wave_id)
+        complete = [one for one in _told(keys, unsent) if closing(Progress.from_json(one[1]))]
+        _count_rest(session, keys, wave_id, unsent, complete)
+        told += complete
         random.SystemRandom().shuffle(told)
+    _add_shown(session, keys, wave_id, cards.sums(kept for _, kept in told))
     week = today - timedelta(days=today.weekday())
     session.add_all(
         ResponseRow(wave_id=wave_id, week=week, answers=kept["answers"], receipt=_receipt(kept))
@@ -130,23 +153,44 @@ def settle(
     return len(told)
 
 
+def _count_rest(
+    session: Session,
+    keys: KeyRing,
+    wave_id: UUID,
+    unsent: Sequence[RunRow],
+    complete: Sequence[tuple[UUID, dict[str, Any]]],
+) -> None:
+    """Sums the cards of runs that are no response; they are marked, so that a crash counts none twice."""
+    gone = {run_id for run_id, _ in complete}
+    rest = {run.id: run for run in unsent if run.id not in gone}
+    told = _told(keys, list(rest.values()))
+    _add_shown(session, keys, wave_id, cards.sums(kept for _, kept in told))
+    for run_id, kept in told:
+        rest[run_id].progress = keys.seal(wave_id, cards.counted(kept))
+
+
+def _add_shown(session: Session, keys: KeyRing, wave_id: UUID, sums: dict[str, int]) -> None:
+    together = Counter(shown(session, keys, wave_id)) + Counter(sums)
+    repository.set_shown(session, wave_id, keys.seal(wave_id, dict(together)))
+
+
 def run_ids(session: Session, wave_id: UUID) -> Sequence[UUID]:
     """Runs of a wave that have not been settled."""
     return repository.run_ids(session, wave_id)
 
 
 def forget_wave(session: Session, wave_id: UUID) -> None:
-    """At close: unfinished runs and all tokens go."""
+    """At close: unfinished runs, all tokens and the sums of cards go."""
     repository.drop_wave(session, wave_id)
 
 
 def forget_closed(session: Session) -> int:
-    """Drops runs and tokens of waves that have closed; how many. Closing has done it already."""
+    """Drops what `forget_wave` does of waves that have closed; how many. Closing has done it already."""
     return repository.drop_of_closed(session)
 
 
 def of_closed(session: Session) -> int:
-    """How many runs and tokens `forget_closed` would drop."""
+    """How many rows `forget_closed` would drop."""
     return repository.count_of_closed(session)
 
 
@@ -158,6 +202,15 @@ def forget_responses(session: Session, closed_before: date) -> int:
 def old_responses(session: Session, closed_before: date) -> int:
     """How many responses `forget_responses` would drop."""
     return repository.count_old(session, closed_before)
+
+
+def shown(session: Session, keys: KeyRing, wave_id: UUID) -> dict[str, int]:
+    """In how many settled runs each kind of help card was shown, and under EVERY_RUN how many they are.
+
+    True sums; only `findings` may make numbers of them that somebody sees. Raises WrongState without the key.
+    """
+    sealed = repository.shown(session, wave_id)
+    return {} if sealed is None else dict(keys.open(wave_id, sealed))
 
 
 def new_responses(session: Session, wave_id: UUID) -> int:

@@ -55,3 +55,16 @@ class ResponseRow(SQLModel, table=True):
     # until the wave closes and its key is gone.
     receipt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True))
     snapshot_id: UUID | None = None
+
+
+class SignpostRow(SQLModel, table=True):
+    """In how many runs of a wave each kind of help card was shown (api.runs.cards), under the wave's key.
+
+    It is written in the transaction that settles a batch. In clear the sums would name people: where two
+    cards go with ten responses, they are those whose words have moved to the safety queue.
+    """
+
+    __tablename__ = "signpost"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="wave.id")
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -16,9 +16,11 @@ class SignInLinkRow(SQLModel, table=True):
 
 
 class StaffSessionRow(SQLModel, table=True):
-    """One signed-in browser; deleting the row signs it out."""
+    """One signed-in browser and who said to sit at it; deleting the row signs it out."""
 
     __tablename__ = "staff_session"
 
     digest: bytes = Field(primary_key=True)
+    name: str
+    title: str
     expires: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))

@@ -25,11 +25,28 @@ from surveys.engine import is_complete
 log = logging.getLogger(__name__)
 
 # Deleted rows stay in a table's pages until it is written anew.
-REWRITE = ("run", "participation", "entry_code", "alert", "turn", "conversation", "response")
+REWRITE = (
+    "run",
+    "participation",
+    "entry_code",
+    "alert",
+    "turn",
+    "conversation",
+    "response",
+    "contact.request",
+    "broadcast",
+    "delivery",
+)
 # Rows that stand for one person each, written in the moment of a turn; in the order in which they are locked.
-BLURRED = {"run": "finished", "participation": "true", "alert": "true"}
-# A new alert gets another id: the write-ahead log has the first one beside the turn that raised it.
-RENAMED = {"alert.id": "case when number = :common then id else gen_random_uuid() end"}
+BLURRED = {
+    "run": "finished",
+    "participation": "true",
+    "alert": "true",
+    "contact.request": "true",
+    # A call to the duty member follows upon an alert within seconds.
+    "broadcast": "kind = 'safety'",
+    "delivery": "broadcast_id in (select id from broadcast where kind = 'safety')",
+}
 _NUMBERS = " union ".join(
     f"select cast(xmin as text) from {table} where {rows}" for table, rows in BLURRED.items()
 )
@@ -58,23 +75,19 @@ def blur(engine: Engine, common: str | None = None) -> str | None:
         session.execute(text("set local lock_timeout = '2s'"))
         session.execute(text(f"lock table {', '.join(BLURRED)} in exclusive mode"))
         for table, rows in BLURRED.items():
-            taken = (
-                f"with taken as (delete from {table} where {rows} returning *, cast(xmin as text) as number)"
-            )
-            columns = [column.name for column in SQLModel.metadata.tables[table].columns]
-            put = ", ".join(RENAMED.get(f"{table}.{column}", column) for column in columns)
+            taken = f"with taken as (delete from {table} where {rows} returning *)"
+            columns = ", ".join(column.name for column in SQLModel.metadata.tables[table].columns)
             session.execute(
                 text(
-                    f"{taken} insert into {table} ({', '.join(columns)})"
-                    f" select {put} from taken order by gen_random_uuid()"
-                ),
-                {"common": common},
+                    f"{taken} insert into {table} ({columns})"
+                    f" select {columns} from taken order by gen_random_uuid()"
+                )
             )
         number: str = session.scalars(text("select cast(cast(pg_current_xact_id() as xid) as text)")).one()
         return number
 
 
-def take_snapshot(engine: Engine, wave_id: UUID, today: date, *, closing: bool) -> None:
+def take_snapshot(engine: Engine, keys: KeyRing, wave_id: UUID, today: date, *, closing: bool) -> None:
     """Freezes the new responses and publishes what may be known of them, when the rule of time allows it."""
     with transaction(engine) as session:
         waves.count_alone(session, wave_id)
@@ -98,6 +111,7 @@ def take_snapshot(engine: Engine, wave_id: UUID, today: date, *, closing: bool) 
             new=new,
             today=today,
             closing=closing,
+            shown=runs.shown(session, keys, wave_id) if keys.has(wave_id) else {},
         )
 
 
@@ -123,7 +137,7 @@ def rewrite(engine: Engine) -> None:
         connection.execute(text("set lock_timeout = '2s'"))
         try:
             for table in REWRITE:
-                connection.execute(text(f"cluster {table} using {table}_pkey"))
+                connection.execute(text(f"cluster {table} using {table.rpartition('.')[2]}_pkey"))
         finally:
             connection.execute(text("reset lock_timeout"))
         # On a server of somebody else the right may be lacking; its next checkpoint does the same.

@@ -7,7 +7,7 @@ import secrets
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -20,10 +20,14 @@ NONCE = 12  # bytes
 # tell who wrote the long answer. It keeps a row within the 2,000 bytes that PostgreSQL keeps in one piece.
 BOX = 1800  # bytes
 HOUSE = "house"
+CONTACT: Literal["contact"] = "contact"
+# What a key serves: a wave, requests to be contacted, or everything else of this house.
+Scope = UUID | Literal["contact"] | None
 
 
 class KeyRing:
-    """A folder with one 32-byte key per wave that is not closed, and one for talk outside of waves.
+    """A folder with one 32-byte key per wave that is not closed, one for requests to be contacted, which can
+    be destroyed alone, and one for talk outside of waves.
 
     What is kept of an open run is sealed with its wave's key (AES-GCM). Once that is destroyed, every copy,
     in the write-ahead log as in a dump, is noise.
@@ -41,21 +45,21 @@ class KeyRing:
         """The digest under which a person takes part in one wave. Raises WrongState once the key is gone."""
         return hmac.digest(self._derived(wave_id, b"token"), person.encode(), "sha256")
 
-    def receipt(self, wave_id: UUID, code: str) -> bytes:
+    def receipt(self, scope: Scope, code: str) -> bytes:
         """The digest of a receipt. Raises WrongState once the key is gone."""
-        return hmac.digest(self._derived(wave_id, b"receipt"), code.encode(), "sha256")
+        return hmac.digest(self._derived(scope, b"receipt"), code.encode(), "sha256")
 
-    def seal(self, wave_id: UUID | None, kept: Any) -> bytes:
-        """JSON that only the wave's key opens; outside of waves, the key of this house."""
+    def seal(self, scope: Scope, kept: Any) -> bytes:
+        """JSON that only the key of the wave opens; without a wave, the key of this house."""
         plain = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
         packed = zlib.compress(plain, 1)
         nonce = secrets.token_bytes(NONCE)
-        return nonce + self._box(wave_id).encrypt(nonce, packed.ljust(_filled(len(packed)), b"\0"), None)
+        return nonce + self._box(scope).encrypt(nonce, packed.ljust(_filled(len(packed)), b"\0"), None)
 
-    def open(self, wave_id: UUID | None, sealed: bytes) -> Any:
+    def open(self, scope: Scope, sealed: bytes) -> Any:
         """What was sealed. Raises WrongState when its key is gone."""
         try:
-            packed = self._box(wave_id).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+            packed = self._box(scope).decrypt(sealed[:NONCE], sealed[NONCE:], None)
         except InvalidTag as fault:
             raise WrongState("This survey has closed.") from fault
         return json.loads(zlib.decompressobj().decompress(packed))
@@ -66,11 +70,11 @@ class KeyRing:
 
     def held(self) -> set[UUID]:
         """Waves that have a key."""
-        return {UUID(path.stem) for path in self._folder.glob("*.key") if path.stem != HOUSE}
+        return {UUID(path.stem) for path in self._folder.glob("*.key") if path.stem not in (HOUSE, CONTACT)}
 
-    def destroy(self, wave_id: UUID) -> None:
-        """Overwrites and removes the key: from now on nobody can say who took part, or read an open run."""
-        path = self._path(wave_id)
+    def destroy(self, scope: Scope) -> None:
+        """Overwrites and removes the key: what it sealed is noise, and so are the tokens of a wave."""
+        path = self._path(scope)
         if not path.exists():
             return
         with path.open("r+b") as file:
@@ -79,23 +83,23 @@ class KeyRing:
             os.fsync(file.fileno())
         path.unlink()
 
-    def _box(self, wave_id: UUID | None) -> AESGCM:
-        return AESGCM(self._derived(wave_id, b"seal"))
+    def _box(self, scope: Scope) -> AESGCM:
+        return AESGCM(self._derived(scope, b"seal"))
 
-    def _derived(self, wave_id: UUID | None, use: bytes) -> bytes:
+    def _derived(self, scope: Scope, use: bytes) -> bytes:
         """Read anew each time: a key held in memory would outlive the closing of its wave."""
-        path = self._path(wave_id)
+        path = self._path(scope)
         try:
             return hmac.digest(path.read_bytes(), use, "sha256")
         except FileNotFoundError as fault:
-            if wave_id is not None:
+            if isinstance(scope, UUID):
                 raise WrongState("This survey has closed.") from fault
             with suppress(FileExistsError):
                 _write_new(path)
             return hmac.digest(path.read_bytes(), use, "sha256")
 
-    def _path(self, wave_id: UUID | None) -> Path:
-        return self._folder / f"{wave_id or HOUSE}.key"
+    def _path(self, scope: Scope) -> Path:
+        return self._folder / f"{scope or HOUSE}.key"
 
 
 def _write_new(path: Path) -> None:

@@ -23,6 +23,7 @@ def replan(session: Session, wave: WaveRow, wanted: Plan, now: datetime) -> None
     wave.title, wave.setting = wanted.title, wanted.setting
     wave.languages = [code for code in spoken if code in wanted.languages] or wave.languages
     wave.invited, wave.places, wave.watched = wanted.invited, wanted.places, wanted.watched
+    wave.answer_within = wanted.answer_within if wanted.watched else None
     wave.opens, wave.closes = opens, wanted.closes
     wave.opened = clock.here(opens).date()
     if opens <= now.astimezone(UTC):

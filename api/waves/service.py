@@ -11,7 +11,7 @@ from api import clock, codes
 from api.errors import NotFound, WrongState
 from api.waves import repository
 from api.waves.keys import KeyRing
-from api.waves.tables import Entry, EntryCodeRow, WaveRow, WaveState
+from api.waves.tables import AnswerWithin, Entry, EntryCodeRow, WaveRow, WaveState
 from surveys.model import Survey
 
 ALLOWED = {
@@ -26,7 +26,10 @@ REHEARSAL_LASTS = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Plan:
-    """What is wanted of a wave; `opens` None: at once, `closes` None: when somebody closes it."""
+    """What is wanted of a wave; `opens` None: at once, `closes` None: when somebody closes it.
+
+    `answer_within` counts only where the wave is `watched`.
+    """
 
     title: str
     watched: bool
@@ -37,6 +40,7 @@ class Plan:
     entry: Entry = Entry.LINK
     opens: datetime | None = None
     closes: datetime | None = None
+    answer_within: AnswerWithin = AnswerWithin.NEXT_WORKING_DAY
 
 
 def plan(session: Session, keys: KeyRing, asked: Survey, wanted: Plan, now: datetime) -> WaveRow:
@@ -227,6 +231,7 @@ def _add(
         code=codes.make(codes.WAVE_LENGTH),
         state=state,
         watched=wanted.watched,
+        answer_within=wanted.answer_within if wanted.watched else None,
         invited=wanted.invited,
         places=wanted.places,
         opens=opens,

@@ -31,6 +31,13 @@ class Entry(StrEnum):
     SINGLE_USE = "single_use"
 
 
+class AnswerWithin(StrEnum):
+    """By when an alert of a watched wave is to be looked at: the hour of the duty, of which day."""
+
+    SAME_DAY = "same_day"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
 class SurveyVersionRow(SQLModel, table=True):
     """A version of a questionnaire, word for word: a draft may be replaced, a published one never changes."""
 
@@ -62,6 +69,8 @@ class WaveRow(SQLModel, table=True):
     code: str = Field(unique=True)
     state: str = WaveState.OPEN
     watched: bool
+    # Only where it is watched.
+    answer_within: str | None = None
     invited: int | None
     # No more than so many people may begin.
     places: int | None = None

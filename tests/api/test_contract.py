@@ -40,6 +40,14 @@ async def turns_of(http: httpx.AsyncClient) -> str:
     return f"/api/v1/conversations/{UUID(opened.json()['id'])}/turns"
 
 
+async def test_harm_is_answered_in_a_conversation_that_has_ended(http: httpx.AsyncClient) -> None:
+    path = f"/api/v1/conversations/{uuid4()}/turns"
+    said = (await http.post(path, json={"text": "my dad hits me"})).json()["replies"]
+    assert said[0]["card"] == "support" and said[0]["unkept"]
+    assert (await http.post(path, json={"choice": ":help"})).json()["replies"][0]["card"] == "asked"
+    assert (await http.post(path, json={"text": "hello"})).status_code == 404
+
+
 async def test_a_reply_has_every_part_of_the_contract(
     http: httpx.AsyncClient, open_wave: Callable[..., WaveRow]
 ) -> None:
@@ -102,12 +110,20 @@ async def test_odd_turns_get_a_kind_sentence(http: httpx.AsyncClient, body: dict
 
 
 async def test_over_long_words_get_a_kind_sentence(http: httpx.AsyncClient) -> None:
-    answer = await http.post(await turns_of(http), json={"text": "who can help " * 5000})
+    answer = await http.post(await turns_of(http), json={"text": "which level of need " * 5000})
     assert "2,000" in answer.json()["replies"][0]["text"]
 
 
 async def test_health_tells_of_every_part(http: httpx.AsyncClient) -> None:
     ready = await http.get("/health/ready")
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ready", "database": "ready", "assistant": "down", "worker": "down"}
+    assert ready.json() == {
+        "status": "ready",
+        "database": "ready",
+        "assistant": "down",
+        "worker": "down",
+        "safety": "ok",
+        "alerts_lost": 0,
+        "contacts_refused": False,
+    }
     assert (await http.get("/health/live")).status_code == 200

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from api.migrations import configuration, upgrade
 from api.runs import service as runs
+from api.safety import contact
 from api.safety import service as safety
 from api.waves import service as waves
 from api.waves.keys import KeyRing
@@ -83,7 +84,14 @@ def test_open_runs_and_alerts_are_sealed_and_go_on(old: str, keys: KeyRing) -> N
         assert runs.progress(keys, run).to_json() == PROGRESS
         [alert] = safety.queue(session, keys)
         assert (alert.text, alert.family, alert.state) == ("Some words", "made-up", "seen")
+        assert safety.find(session, keys, alert.name)[0].id == ALERT
+        # What was shown before is not known: the wave is counted from here on.
+        assert runs.shown(session, keys, WAVE) == {}
+        runs.note(session, keys, run, {"asked"})
+        assert runs.progress(keys, run).to_json() == PROGRESS
+        assert not contact.is_open(session)
         wave = waves.get(session, WAVE)
+        assert wave.answer_within == "next_working_day"
         assert (wave.languages, wave.entry, wave.opens.date().isoformat()) == (["en"], "link", "2026-11-09")
     assert _finds(engine, "The lamps help") == _finds(engine, "Some words") == 0
     engine.dispose()

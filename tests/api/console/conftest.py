@@ -19,6 +19,7 @@ from api.staff import service as staff
 from api.waves.keys import KeyRing
 
 ADDRESS = "http://heard.example"
+ROBIN = {"name": "Robin Madeup", "title": "Designated safeguarding lead"}
 
 
 @dataclass
@@ -62,6 +63,6 @@ async def unit(stranger: Browser, stocked: Engine) -> Browser:
     """The business unit, signed in."""
     with transaction(stocked) as session:
         token = staff.make_link(session)
-    entered = await stranger.post(f"/console/sign-in/{token}")
+    entered = await stranger.post(f"/console/sign-in/{token}", **ROBIN)
     assert (entered.status_code, entered.headers["location"]) == (303, "/console")
     return stranger

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, update
 from api.db import transaction
 from api.staff import service as staff
 from api.staff.tables import SignInLinkRow, StaffSessionRow
-from tests.api.console.conftest import Browser
+from tests.api.console.conftest import ROBIN, Browser
 
 LONG_AGO = datetime.now(UTC) - timedelta(minutes=1)
 
@@ -17,7 +17,7 @@ async def test_the_session_stays_in_the_console_and_out_of_scripts(
 ) -> None:
     with transaction(stocked) as session:
         token = staff.make_link(session)
-    entered = await stranger.post(f"/console/sign-in/{token}")
+    entered = await stranger.post(f"/console/sign-in/{token}", **ROBIN)
     [cookie] = [one for one in entered.headers.get_list("set-cookie") if one.startswith("heard_staff=")]
     assert {"HttpOnly", "SameSite=strict", "Path=/console"} <= set(cookie.split("; "))
     with transaction(stocked) as session:
@@ -31,7 +31,7 @@ async def test_a_link_that_has_run_out_is_refused_kindly(stranger: Browser, stoc
         token = staff.make_link(session)
         session.flush()
         session.exec(update(SignInLinkRow).values(expires=LONG_AGO))
-    refused = await stranger.post(f"/console/sign-in/{token}")
+    refused = await stranger.post(f"/console/sign-in/{token}", **ROBIN)
     assert refused.status_code == 401
     assert "This link does not sign in any more" in refused.text
     assert "heard link" in refused.text
@@ -59,3 +59,20 @@ async def test_nothing_is_done_for_a_stranger(stranger: Browser, stocked: Engine
     assert refused.status_code == 401
     with transaction(stocked) as session:
         assert session.connection().exec_driver_sql("select count(*) from broadcast").scalar() == 0
+
+
+async def test_whoever_signs_in_says_who_they_are_and_the_link_waits_for_it(
+    stranger: Browser, stocked: Engine
+) -> None:
+    with transaction(stocked) as session:
+        token = staff.make_link(session)
+    for typed in ({}, {"name": "R", "title": "Lead"}, {"name": "Robin", "title": "x" * 81}):
+        refused = await stranger.post(f"/console/sign-in/{token}", **typed)
+        assert refused.status_code == 422
+        assert "with 2 to 80 letters" in refused.text
+        assert all(f'value="{one}"' in refused.text for one in typed.values())
+    entered = await stranger.post(f"/console/sign-in/{token}", name=" Robin\x00  Madeup ", title="Lead")
+    assert entered.status_code == 303
+    trail = (await stranger.get("/console/audit")).text
+    assert "Signed in" in trail
+    assert "Robin Madeup, Lead" in trail

@@ -202,11 +202,12 @@ async def test_a_planned_wave_can_be_changed_until_it_opens(unit: Browser, stock
     later = soon(days=4)
     wanted = GOOD | at("opens", later) | {"title": "Young people", "setting": "", "languages": ["ur", "pl"]}
     changed = await unit.post(
-        f"{place}/change", **(wanted | {"watched": "yes", "places": "25", "entry": "link"})
+        f"{place}/change", **(wanted | {"watched": "same_day", "places": "25", "entry": "link"})
     )
     assert (changed.status_code, changed.headers["location"]) == (303, place)
     [wave] = opened(stocked)
-    assert (wave.title, wave.setting, wave.places, wave.watched) == ("Young people", None, 25, True)
+    assert (wave.title, wave.setting, wave.places) == ("Young people", None, 25)
+    assert (wave.watched, wave.answer_within) == (True, "same_day")
     assert (wave.languages, wave.opens, wave.closes) == (["pl", "ur"], later, None)
     assert (wave.state, wave.code, wave.entry) == (WaveState.PLANNED, before.code, Entry.GROUP)
     assert wave.opened == clock.here(later).date()

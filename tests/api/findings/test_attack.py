@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from api.findings.attack import intervals, pinned
-from api.findings.protection import Counted, people, protect
+from api.findings.protection import Counted, people, protect, signposts
 from api.findings.published import Published, Table
 
 SMALL = range(1, 5)
@@ -166,3 +166,45 @@ def test_the_gate_reads_questions_with_several_answers(chosen: tuple[int, ...]) 
     snapshot = published(1, Question((30, 1))).model_copy(update={"tables": (table,)})
     assert pinned([snapshot]) == set()
     assert all(low <= named[value] <= high for (_, _, value), (low, high) in intervals([snapshot]).items())
+
+
+CARDS = st.dictionaries(st.sampled_from(["immediate", "support", "check_in", "asked"]), COUNTS)
+
+
+def with_cards(taken: Published, shown: dict[str, int], runs: int, at_least: int = 0) -> Published:
+    kinds = [(kind, kind) for kind in ("immediate", "support", "check_in", "asked")]
+    table = signposts(
+        Counted(":cards", "Cards", kinds, True, None, runs, shown), max(taken.answered or 0, at_least)
+    )
+    return taken.model_copy(update={"signposts": table})
+
+
+@settings(max_examples=25, deadline=None)
+@given(QUESTIONS, CARDS, st.integers(0, 30))
+@example(Question((13, 13, 1)), {"asked": 3}, 0)
+def test_the_cards_tell_nothing_more_of_any_answer(
+    question: Question, shown: dict[str, int], unfinished: int
+) -> None:
+    alone = published(1, question)
+    runs = max(sum(question.counts) + unfinished, *shown.values(), 0)
+    both = intervals([with_cards(alone, shown, runs)])
+    of_cards = {name: reach for name, reach in both.items() if name[1] == ":cards"}
+    assert {name: reach for name, reach in both.items() if name not in of_cards} == intervals([alone])
+    assert set(of_cards.values()) <= {(0, 7)}
+
+
+def test_a_base_of_the_cards_in_fives_would_give_an_answer_away() -> None:
+    taken = published(1, Question((13, 13, 1)))
+    assert pinned([with_cards(taken, {"asked": 3}, 27)]) == set()
+    told = with_cards(taken, {"asked": 3}, 27)
+    assert told.signposts is not None
+    # What the base would say if it were rounded on its own: no more than 27 runs, and 26 gave other answers.
+    exact = told.signposts.model_copy(update={"base": 23})
+    assert pinned([told.model_copy(update={"signposts": exact})]) == {"q0"}
+
+
+def test_cards_that_grow_from_one_snapshot_to_the_next_stay_hidden() -> None:
+    first = with_cards(published(1, Question((20, 20))), {"asked": 2, "support": 9}, 40)
+    second = with_cards(published(2, Question((30, 30)), final=True), {"asked": 4, "support": 12}, 75)
+    assert pinned([first, second]) == set()
+    assert {reach for name, reach in intervals([first, second]).items() if name[1] == ":cards"} == {(0, 7)}

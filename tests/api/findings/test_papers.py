@@ -14,7 +14,7 @@ import pytest
 
 from api.findings import chart, papers, workshop
 from api.findings.errors import WorkshopFailed
-from api.findings.protection import Counted, people, protect
+from api.findings.protection import Counted, people, protect, signposts
 from api.findings.published import Published, Table, Tone
 from api.findings.reading import chart as read_chart
 
@@ -28,8 +28,9 @@ TRUE = (
     (66, 92, 48, 23, 2),
 )
 PEOPLE = 231
+CARDS = {"support": 6, "asked": 143}
 # Larger than any percentage and in no date, so that none can be met by chance.
-CANARIES = (137, 103, 142, PEOPLE)
+CANARIES = (137, 103, 142, PEOPLE, 143, 262)
 
 
 def table(key: str, label: str, answers: Sequence[str], counts: Sequence[int]) -> Table:
@@ -60,7 +61,14 @@ def published(*more: Table, true: Sequence[Sequence[int]] = TRUE) -> Published:
         answered=people(PEOPLE, tables, None),
         tables=(*tables, adult, *more),
         tone=(Tone(table=words, within=10),),
+        signposts=cards(),
     )
+
+
+def cards() -> Table:
+    kinds = [("support", "Because words sounded like harm"), ("asked", "Because somebody asked for help")]
+    counted = Counted(":signposts", "Where to get help was shown", kinds, True, None, 262, CARDS)
+    return signposts(counted, None)
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +187,7 @@ def test_twenty_questions_still_fit_on_a_page() -> None:
 
 def test_a_wave_with_few_answers_has_a_page_without_numbers() -> None:
     few = published(true=((7, 4, 3, 2, 1),) * 5).model_copy(
-        update={"answered": None, "asked": None, "tone": ()}
+        update={"answered": None, "asked": None, "tone": (), "signposts": None}
     )
     few = few.model_copy(update={"tables": few.tables[:5]})
     made = papers.make(few)
@@ -205,3 +213,12 @@ def test_a_failing_job_says_so_and_repeats_nobody(caplog: pytest.LogCaptureFixtu
         workshop.run("papers", b'{"title": "canary words"}')
     assert "findings job papers failed" in caplog.text
     assert "canary" not in caplog.text
+
+
+def test_the_papers_say_how_often_help_was_shown_and_what_that_is_not(made: papers.Papers, text: str) -> None:
+    by_answer = {row[1]: row for row in rows(made.csv) if row[0].startswith("Where to get help was shown")}
+    assert by_answer["Because somebody asked for help"][2:] == ["145", "56", "260"]
+    assert by_answer["Because words sounded like harm"][2] == "0 to 7"
+    assert "Where to get help was shown" in text
+    assert "not how many children are harmed" in " ".join(text.split())
+    assert any("not how many children are harmed" in row[0] for row in rows(made.csv))

@@ -69,6 +69,7 @@ def take(
     new: int,
     today: date = MONDAY,
     closing: bool = False,
+    shown: Mapping[str, int] | None = None,
 ) -> Published:
     service.take_snapshot(
         session,
@@ -83,6 +84,7 @@ def take(
         new=new,
         today=today,
         closing=closing,
+        shown=shown or {},
     )
     published = service.latest(session, wave)
     assert published is not None
@@ -174,6 +176,35 @@ def test_the_tone_of_enough_comments_is_published_in_shares(
 def test_few_comments_have_no_tone(session: Session, wave: UUID, survey: Survey) -> None:
     answers = [{"safe_home": "safe", "own_words": "The new lights are great"}] * 29
     assert take(session, wave, survey, answers, new=29).tone == ()
+
+
+def test_the_cards_that_were_shown_are_published_in_runs(
+    session: Session, wave: UUID, survey: Survey
+) -> None:
+    shown = {"every_run": 46, "asked": 12, "support": 7, "immediate": 1}
+    table = take(session, wave, survey, people(22, 13, 2), new=37, shown=shown).signposts
+    assert table is not None
+    assert table.base == 50
+    assert [(cell.value, cell.shown, cell.percent) for cell in table.cells] == [
+        ("immediate", None, None),
+        ("support", None, None),
+        ("check_in", None, None),
+        ("asked", 10, 20),
+    ]
+
+
+def test_few_runs_tell_nothing_of_the_cards(session: Session, wave: UUID, survey: Survey) -> None:
+    shown = {"every_run": 19, "asked": 12}
+    table = take(session, wave, survey, people(12, 0, 0), new=12, shown=shown).signposts
+    assert table is not None
+    assert (table.base, table.cells) == (None, ())
+
+
+def test_cards_that_were_not_counted_from_the_beginning_are_not_published(
+    session: Session, wave: UUID, survey: Survey
+) -> None:
+    shown = {"every_run": 20, "asked": 12}
+    assert take(session, wave, survey, people(22, 13, 2), new=37, shown=shown).signposts is None
 
 
 def test_papers_are_printed_once(session: Session, wave: UUID, survey: Survey) -> None:

@@ -18,7 +18,7 @@ from api.waves.tables import SurveyVersionRow, WaveRow
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=clock.HERE)
 TODAY = NOW.date()
-CLOCKS = Clocks(responses=100, read_alerts=10, alerts=50, broadcasts=20)
+CLOCKS = Clocks(responses=100, handled_alerts=10, alerts=50, broadcasts=20)
 
 
 class Notes:
@@ -82,12 +82,16 @@ def open_wave(engine: Engine, keys: KeyRing) -> Callable[[], WaveRow]:
     return opened
 
 
-def alert(wave: WaveRow, words: str, raised_ago: int, read_ago: int | None = None) -> AlertRow:
-    """An alert, raised and read so many days before TODAY; its words are told apart from noise here only."""
+def alert(wave: WaveRow, words: str, raised_ago: int, handled_ago: int | None = None) -> AlertRow:
+    """An alert, raised and dealt with so many days before TODAY; only here are its words no noise.
+
+    One that is not dealt with was opened long ago, which starts no clock.
+    """
     return AlertRow(
         wave_id=wave.id,
         day=TODAY - timedelta(days=raised_ago),
         sealed=words.encode(),
-        state=AlertState.NEW if read_ago is None else AlertState.SEEN,
-        seen=None if read_ago is None else TODAY - timedelta(days=read_ago),
+        state=AlertState.SEEN if handled_ago is None else AlertState.ACTED,
+        seen=TODAY - timedelta(days=raised_ago),
+        handled=None if handled_ago is None else TODAY - timedelta(days=handled_ago),
     )

@@ -9,6 +9,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
+from api.audit import service as audit
+from api.broadcasts import calls
 from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow
 from api.conversation.tables import ConversationRow, TurnRow
 from api.db import transaction
@@ -17,7 +19,7 @@ from api.members.tables import InvitationRow, MemberRow
 from api.retention import service as retention
 from api.retention.clocks import Clocks
 from api.retention.tables import DeletionRow
-from api.runs.tables import ParticipationRow, ResponseRow, RunRow
+from api.runs.tables import ParticipationRow, ResponseRow, RunRow, SignpostRow
 from api.safety.tables import AlertRow
 from api.staff.tables import SignInLinkRow, StaffSessionRow
 from api.waves import service as waves
@@ -75,24 +77,40 @@ def test_responses_go_when_their_wave_has_been_closed_for_long(
     assert proof("responses") == (10, 0)
 
 
-def test_an_alert_goes_some_days_after_it_was_read_and_in_the_end_unread(
+def test_how_often_help_was_shown_is_gone_with_the_wave(
+    engine: Engine,
+    open_wave: Callable[[], WaveRow],
+    broom: retention.Broom,
+    proof: Callable[[str], tuple[int, int]],
+) -> None:
+    old, going = open_wave(), open_wave()
+    closed(engine, old, 1)
+    for wave in (old, going):
+        keep(engine, SignpostRow(wave_id=wave.id, sealed=b"sums"))
+    retention.delete(engine, "runs", broom)
+    with Session(engine) as session:
+        assert set(session.exec(select(SignpostRow.wave_id))) == {going.id}
+    assert proof("runs") == (0, 0)
+
+
+def test_an_alert_goes_some_days_after_it_was_dealt_with_and_in_the_end_in_any_case(
     engine: Engine, open_wave: Callable[[], WaveRow], broom: retention.Broom
 ) -> None:
     wave = open_wave()
     keep(
         engine,
-        alert(wave, "just read, though it lay long", raised_ago=50, read_ago=0),
-        alert(wave, "read ten days ago", raised_ago=12, read_ago=10),
-        alert(wave, "read eleven days ago", raised_ago=12, read_ago=11),
-        alert(wave, "unread", raised_ago=50),
-        alert(wave, "unread for too long", raised_ago=51),
+        alert(wave, "just done, though it lay long", raised_ago=50, handled_ago=0),
+        alert(wave, "done ten days ago", raised_ago=12, handled_ago=10),
+        alert(wave, "done eleven days ago", raised_ago=12, handled_ago=11),
+        alert(wave, "opened only", raised_ago=50),
+        alert(wave, "opened only, too long ago", raised_ago=51),
     )
     retention.delete(engine, "alerts", broom)
     with Session(engine) as session:
         assert set(session.exec(select(AlertRow.sealed))) == {
-            b"just read, though it lay long",
-            b"read ten days ago",
-            b"unread",
+            b"just done, though it lay long",
+            b"done ten days ago",
+            b"opened only",
         }
 
 
@@ -173,8 +191,9 @@ def test_names_of_the_invited_go_once_they_have_joined_or_the_time_is_over(
 
 def test_sign_ins_go_when_they_have_run_out(engine: Engine, broom: retention.Broom) -> None:
     hour = timedelta(hours=1)
-    for row in (SignInLinkRow, StaffSessionRow):
-        keep(engine, row(digest=b"over", expires=NOW - hour), row(digest=b"good", expires=NOW + hour))
+    for digest, expires in ((b"over", NOW - hour), (b"good", NOW + hour)):
+        opened = StaffSessionRow(digest=digest, name="Robin Madeup", title="Lead", expires=expires)
+        keep(engine, SignInLinkRow(digest=digest, expires=expires), opened)
     retention.delete(engine, "sign_ins", broom)
     with Session(engine) as session:
         for row in (SignInLinkRow, StaffSessionRow):
@@ -259,3 +278,40 @@ def test_where_nothing_is_past_its_time_no_table_is_touched(
         retention.delete(engine, kind.name, broom)
         assert proof(kind.name) == (0, 0)
     assert files() == before
+
+
+def test_calls_to_the_duty_member_go_by_the_clock_of_alerts(engine: Engine, broom: retention.Broom) -> None:
+    member = MemberRow(name="Sam Sample", agency="Example School", joined=TODAY)
+    keep(engine, member)
+    with transaction(engine) as session:
+        for ago in (49, 51):
+            calls.call(
+                session, member.id, "Safety queue", f"Written {ago} days ago", TODAY - timedelta(days=ago)
+            )
+        for row in session.exec(select(BroadcastRow)):
+            row.state = BroadcastState.SENT
+    retention.delete(engine, "broadcasts", broom)  # whose clock is shorter here
+    with Session(engine) as session:
+        assert len(session.exec(select(BroadcastRow)).all()) == 2
+    retention.delete(engine, "calls", broom)
+    with Session(engine) as session:
+        assert session.exec(select(BroadcastRow.text)).all() == ["Written 49 days ago"]
+        assert len(session.exec(select(DeliveryRow)).all()) == 1
+
+
+def test_the_audit_trail_goes_after_six_years_and_its_files_with_it(
+    engine: Engine, broom: retention.Broom, proof: Callable[[str], tuple[int, int]]
+) -> None:
+    for _ in range(12):
+        with transaction(engine) as session:
+            audit.record(session, "Robin Madeup, Lead", "signed_in", None)
+    retention.delete(engine, "audit", broom)
+    with engine.begin() as connection:
+        assert connection.scalar(text("select count(*) from audit")) == 12
+        connection.execute(text("alter table audit disable trigger user"))
+        connection.execute(text("update audit set at = at - interval '20 years' where number < 12"))
+        connection.execute(text("alter table audit enable trigger user"))
+    retention.delete(engine, "audit", broom)
+    assert proof("audit") == (10, 0)
+    with Session(engine) as session:
+        assert audit.check(session) == audit.Check(1, None)

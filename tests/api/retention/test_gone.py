@@ -11,6 +11,7 @@ from api.db import transaction
 from api.members.tables import InvitationRow
 from api.retention import service as retention
 from api.runs.tables import ResponseRow
+from api.safety.contact_tables import RequestRow
 from api.waves import service as waves
 from api.waves.tables import WaveRow, WaveState
 from tests.api.retention.conftest import TODAY, alert
@@ -57,6 +58,8 @@ def words(engine: Engine, open_wave: Callable[[], WaveRow]) -> Iterator[None]:
             word = f"{GOES if goes else STAYS} {number}"
             session.add(alert(recent, word, raised_ago=500 if goes else 1))
             session.add(ResponseRow(wave_id=(old if goes else recent).id, week=TODAY, answers={"best": word}))
+            raised = TODAY - (500 if goes else 1) * DAY
+            session.add(RequestRow(day=raised, sealed=word.encode(), code=f"{word} code".encode()))
             expires = TODAY - DAY if goes else TODAY
             session.add(
                 InvitationRow(
@@ -72,11 +75,11 @@ def words(engine: Engine, open_wave: Callable[[], WaveRow]) -> Iterator[None]:
 def test_deleted_words_are_in_no_file(
     engine: Engine, broom: retention.Broom, files: Callable[[str], list[str]]
 ) -> None:
-    assert len(files(GOES)) >= 3
-    for kind in ("alerts", "responses", "invitations"):
+    assert len(files(GOES)) >= 4
+    for kind in ("alerts", "responses", "invitations", "contacts"):
         retention.delete(engine, kind, broom)
     assert files(GOES) == []
-    assert len(files(STAYS)) >= 3
+    assert len(files(STAYS)) >= 4
 
 
 def test_answers_that_were_taken_back_are_in_no_file_by_the_next_day(
@@ -101,7 +104,7 @@ def test_answers_that_were_taken_back_are_in_no_file_by_the_next_day(
 def test_no_statistics_are_kept_of_peoples_words(engine: Engine) -> None:
     told = (
         "select tablename, attname, cast(most_common_vals as text), cast(histogram_bounds as text)"
-        " from pg_stats where schemaname = 'public'"
+        " from pg_stats where schemaname in ('public', 'contact')"
     )
     with engine.connect() as connection:
         gathered = connection.execute(text(told)).all()

@@ -145,7 +145,7 @@ def test_closing_settles_what_is_there_and_destroys_every_link(
         waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
     for _again in range(2):  # a crash may repeat any step
         closing.settle(stocked, keys, wave.id, TODAY, closing=True)
-        closing.take_snapshot(stocked, wave.id, TODAY, closing=True)
+        closing.take_snapshot(stocked, keys, wave.id, TODAY, closing=True)
         closing.forget(stocked, keys, wave.id)
         closing.rewrite(stocked)
         closing.seal(stocked, wave.id, TODAY)

@@ -5,18 +5,21 @@ from sqlmodel import Session
 
 from api.errors import SignInNeeded
 from api.staff import service as staff
+from api.staff.service import Person
+
+ROBIN = Person("Robin Madeup", "Safeguarding lead")
 
 
 def test_a_link_works_once(session: Session) -> None:
     link = staff.make_link(session)
-    opened = staff.sign_in(session, link)
-    staff.check(session, opened)
+    opened = staff.sign_in(session, link, ROBIN)
+    assert staff.check(session, opened) == ROBIN
     with pytest.raises(SignInNeeded, match="./heard link"):
-        staff.sign_in(session, link)
+        staff.sign_in(session, link, ROBIN)
 
 
 def test_signing_out_ends_the_session(session: Session) -> None:
-    opened = staff.sign_in(session, staff.make_link(session))
+    opened = staff.sign_in(session, staff.make_link(session), ROBIN)
     staff.sign_out(session, opened)
     with pytest.raises(SignInNeeded):
         staff.check(session, opened)

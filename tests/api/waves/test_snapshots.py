@@ -40,7 +40,7 @@ def test_two_never_count_the_same_responses(
 
     def take(_: int) -> None:
         together.wait()
-        closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
+        closing.take_snapshot(stocked, keys, wave.id, TODAY, closing=False)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(take, range(AT_ONCE)))
@@ -69,13 +69,13 @@ def test_answers_that_are_taken_back_stop_neither_numbers_nor_the_close(
             come = Progress(answers={"safe_home": answer})
             receipts.append(runs.finish(keys, runs.begin(session, keys, wave.id, come), come))
         runs.settle(session, keys, wave.id, TODAY, closing=lambda _: True)
-    closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
+    closing.take_snapshot(stocked, keys, wave.id, TODAY, closing=False)
     with transaction(stocked) as session:
         assert runs.take_back(session, keys, receipts[0])  # 28 were shown as 30, 27 are shown as 25
         runs.finish(keys, runs.begin(session, keys, wave.id, come), come)
         waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
     closing.settle(stocked, keys, wave.id, TODAY, closing=True)
-    closing.take_snapshot(stocked, wave.id, TODAY, closing=True)
+    closing.take_snapshot(stocked, keys, wave.id, TODAY, closing=True)
     with transaction(stocked) as session:
         published = findings.latest(session, wave.id)
         assert published is not None
@@ -88,7 +88,7 @@ def test_a_wave_that_closes_without_new_responses_has_final_numbers(
 ) -> None:
     wave = open_wave()
     answered(stocked, keys, wave, 31)
-    closing.take_snapshot(stocked, wave.id, TODAY, closing=False)
+    closing.take_snapshot(stocked, keys, wave.id, TODAY, closing=False)
     with transaction(stocked) as session:
         before = findings.latest(session, wave.id)
         assert before is not None
@@ -98,7 +98,7 @@ def test_a_wave_that_closes_without_new_responses_has_final_numbers(
         waves.move(waves.get(session, wave.id), WaveState.CLOSING, TODAY)
     for _again in range(2):
         closing.settle(stocked, keys, wave.id, TODAY, closing=True)
-        closing.take_snapshot(stocked, wave.id, TODAY, closing=True)
+        closing.take_snapshot(stocked, keys, wave.id, TODAY, closing=True)
         closing.seal(stocked, wave.id, TODAY)
     with transaction(stocked) as session:
         after = findings.latest(session, wave.id)

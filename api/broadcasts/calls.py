@@ -1,0 +1,54 @@
+"""Calls to the duty member: broadcasts of their own kind, to one person, that stand in no list of the unit.
+
+They have no time finer than their day, neither in their rows nor in the worker's notes of what it has done:
+a call follows upon an alert within seconds, and would tell its time.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.broadcasts import repository
+from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+
+_NOON = time(12, tzinfo=UTC)
+
+
+def call(session: Session, member_id: UUID, title: str, text: str, today: date) -> None:
+    """A message to one member, on its way from now on."""
+    row = BroadcastRow(
+        title=title,
+        text=text,
+        kind=BroadcastKind.SAFETY,
+        state=BroadcastState.SENDING,
+        written=datetime.combine(today, _NOON),
+    )
+    session.add(row)
+    session.flush()
+    session.add(DeliveryRow(broadcast_id=row.id, member_id=member_id))
+
+
+def to_bring(session: Session) -> Sequence[UUID]:
+    """Calls that are on their way."""
+    return repository.sending(session, BroadcastKind.SAFETY)
+
+
+def unreached(session: Session, member_id: UUID) -> date | None:
+    """The newest day with calls to a member, unless all of them have been brought.
+
+    One that is on its way has not: while Telegram is away it stays so.
+    """
+    newest = repository.newest_calls(session, member_id)
+    return next((written.date() for written, state in newest if state != DeliveryState.SENT), None)
+
+
+def forget_past(session: Session, written_before: datetime) -> int:
+    """Drops calls written before a moment; how many."""
+    return repository.drop_past(session, written_before, BroadcastKind.SAFETY)
+
+
+def past(session: Session, written_before: datetime) -> int:
+    """How many calls `forget_past` would drop."""
+    return repository.count_past(session, written_before, BroadcastKind.SAFETY)

@@ -1,0 +1,137 @@
+"""The audit trail is only ever added to, and a change in it is found."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from api import clock
+from api.audit import service as audit
+from api.audit.tables import AuditRow
+from api.db import transaction
+
+ROBIN = "Robin Madeup, Safeguarding lead"
+
+
+@pytest.fixture
+def five(engine: Engine) -> Engine:
+    """A trail of five entries."""
+    for _ in range(5):
+        with transaction(engine) as session:
+            audit.record(session, ROBIN, "alert_opened", uuid4())
+    return engine
+
+
+def checked(engine: Engine) -> tuple[int, int | None]:
+    with Session(engine) as session:
+        found = audit.check(session)
+        return found.entries, found.broken
+
+
+def force(engine: Engine, statement: str) -> None:
+    """As somebody with all rights in the database could."""
+    with engine.begin() as connection:
+        connection.execute(text("alter table audit disable trigger user"))
+        connection.execute(text(statement))
+        connection.execute(text("alter table audit enable trigger user"))
+
+
+def test_an_entry_says_who_did_what_and_when(five: Engine) -> None:
+    assert checked(five) == (5, None)
+    with Session(five) as session:
+        entries, older = audit.page(session, None, None)
+    assert [entry.number for entry in entries] == [5, 4, 3, 2, 1]
+    assert older is None
+    assert {entry.who for entry in entries} == {ROBIN}
+    assert all(clock.now() - entry.at < timedelta(minutes=1) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update audit set who = 'Nobody' where number = 3",
+        "delete from audit where number = 3",
+        "delete from audit",
+        "truncate audit",
+    ],
+)
+def test_the_database_refuses_to_change_it(five: Engine, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="only ever added to"), five.begin() as connection:
+        connection.execute(text(statement))
+    assert checked(five) == (5, None)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("update audit set who = 'Somebody else' where number = 3", (2, 3)),
+        ("update audit set what = 'signed_in' where number = 3", (2, 3)),
+        ("update audit set subject = null where number = 3", (2, 3)),
+        ("update audit set at = at - interval '1 second' where number = 3", (2, 3)),
+        ("delete from audit where number = 3", (2, 4)),
+        (
+            "update audit one set at = other.at, subject = other.subject, digest = other.digest from"
+            " audit other where one.number = 2 and other.number = 3",
+            (1, 2),
+        ),
+    ],
+)
+def test_what_was_changed_by_force_is_found(five: Engine, statement: str, found: tuple[int, int]) -> None:
+    force(five, statement)
+    assert checked(five) == found
+
+
+def test_what_is_not_done_is_not_noted(engine: Engine) -> None:
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), transaction(engine) as session:
+        audit.record(session, ROBIN, "alert_opened", uuid4())
+        raise Stop
+    assert checked(engine) == (0, None)
+
+
+def test_two_people_at_once_leave_one_chain(engine: Engine) -> None:
+    def many() -> None:
+        for _ in range(20):
+            with transaction(engine) as session:
+                audit.record(session, ROBIN, "signed_in", None)
+
+    threads = [threading.Thread(target=many) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert checked(engine) == (80, None)
+
+
+def test_only_acts_that_have_words_are_noted(session: Session) -> None:
+    with pytest.raises(KeyError):
+        audit.record(session, ROBIN, "made_up", None)
+
+
+def test_six_years_later_an_entry_may_go_and_the_rest_is_sound(
+    five: Engine, until: Callable[[int], None]
+) -> None:
+    until(3)
+    with transaction(five) as session:
+        assert audit.past(session, clock.now() - timedelta(days=6 * 365 + 2)) == 2
+        assert audit.forget_past(session, clock.now() - timedelta(days=6 * 365 + 2)) == 2
+    with Session(five) as session:
+        assert session.exec(select(AuditRow.number)).all() == [3, 4, 5]
+    assert checked(five) == (3, None)
+
+
+@pytest.fixture
+def until(five: Engine) -> Callable[[int], None]:
+    """Makes entries below a number seven years old."""
+
+    def older(number: int) -> None:
+        force(five, f"update audit set at = at - interval '7 years' where number < {number}")
+
+    return older
