@@ -1,6 +1,7 @@
 """Puts the ways to link together: which are tried on what, and which are known to be open."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tests.attack import alerts, finds, joins, keyed, lengths, moments, orders, records
 from tests.attack.capture import Capture, Row, sides
@@ -8,6 +9,7 @@ from tests.attack.finds import LEFT_OVER, LOGGED
 from tests.attack.odds import Trial, must_be_none
 from tests.attack.people import Person
 
+REQUEST = "contact.request"
 FRESH = "ADR 6: rows of the last ten seconds lie beside their turns"
 BOTH = "ADR 6: while a wave is open, database and secrets together lead to an open run"
 
@@ -27,6 +29,7 @@ def while_open(
         *_log(taken, people),
         *finds.by_search(taken, people, closed=False),
         *_with_secrets(taken, people),
+        *_requests(taken, people),
     ]
 
 
@@ -43,6 +46,7 @@ def after_close(before: Sequence[Capture], closed: Capture, people: Sequence[Per
         *moments.by_difference(every, people),
         *finds.by_search(closed, people, closed=True),
         *_late_keys(before, closed, people),
+        *_requests(closed, people),
     ]
 
 
@@ -86,12 +90,23 @@ def _with_secrets(taken: Capture, people: Sequence[Person]) -> Iterator[Trial]:
     yield from _named("with the secrets, finished: ", orders.by_order(sides(rows, done)))
 
 
+def _requests(capture: Capture, people: Sequence[Person]) -> Iterator[Trial]:
+    """Who reads requests to be contacted, and sees all tables, must not find the chats they came from."""
+    read = [row for row in capture.rows if row.table == REQUEST]
+    others = [row for row in capture.rows if row.table != REQUEST]
+    parted = sides([*others, *keyed.opened(read, capture.keys)], people)
+    only = replace(parted, owned={REQUEST: parted.owned.get(REQUEST, [])})
+    if only.owned[REQUEST]:
+        yield from _named("to be contacted: ", joins.by_value(only))
+        yield from _named("to be contacted: ", orders.by_order(only))
+
+
 def _late_keys(before: Sequence[Capture], closed: Capture, people: Sequence[Person]) -> Iterator[Trial]:
     """Keys that are left after close must open nothing that was copied earlier, and name nobody in it.
 
-    Alerts alone may be opened: the queue has to be read when the wave is over.
+    Alerts and requests to be contacted may be opened: they have to be read when the wave is over.
     """
-    rows = [row for row in _all(before) if row.table != "alert"]
+    rows = [row for row in _all(before) if row.table not in ("alert", REQUEST)]
     plain = sides(rows, people)
     opened = keyed.opened(rows, closed.keys)
     found = {whose.number for owned in sides(opened, people).owned.values() for _, whose in owned}

@@ -122,6 +122,19 @@ class Browser:
         form = {"csrftoken": page["csrftoken"][0], "code": receipt}
         self._http.post("/withdraw", data=form).raise_for_status()
 
+    def wish(self, about: str) -> None:
+        """Asks to be contacted, in the browser that the chat is in."""
+        page = self._read(self._http.get("/contact"), "/contact")
+        said = {
+            "name": "Robin",
+            "reach": "020 7946 0123",
+            "when": "any time",
+            "message": "no",
+            "caller": "no",
+        }
+        form = {name: page[name][0] for name in ("csrftoken", "code")} | said | {"about": about}
+        self._http.post("/contact", data=form).raise_for_status()
+
     def names(self) -> set[str]:
         kept = dict(self._http.cookies)
         return {kept["heard_person"].partition(".")[0], kept["heard_chat"].partition(".")[0]}

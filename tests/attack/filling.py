@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from tests.attack.channels import Browser, Door, Program, Shown, Telegram
-from tests.attack.people import ASKED, NAME, Person
+from tests.attack.people import ASKED, NAME, Person, mark
 from tests.journeys.phone import Emulator
 
 AT_ONCE = 24
@@ -45,6 +45,8 @@ def answer(way: Callable[[], Door], code: str, person: Person, pause: float) -> 
     entrance = way()
     try:
         _walk(entrance, code, person, pause)
+        if person.wishes and isinstance(entrance, Browser):
+            entrance.wish(mark(person))
     finally:
         entrance.leave()
 

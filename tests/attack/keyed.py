@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from api.errors import WrongState
-from api.waves.keys import KeyRing
+from api.waves.keys import CONTACT, HOUSE, KeyRing, Scope
 from bot.telegram.identity import Identity
 from tests.attack.capture import Row
 from tests.attack.people import Person
@@ -31,17 +31,22 @@ def opened(rows: Sequence[Row], secrets: Mapping[str, bytes]) -> list[Row]:
 
 
 @contextmanager
-def stolen(secrets: Mapping[str, bytes]) -> Iterator[tuple[KeyRing, list[UUID | None]]]:
-    """The keys in a folder of the attacker's own, and the waves that they are of; None: the house."""
+def stolen(secrets: Mapping[str, bytes]) -> Iterator[tuple[KeyRing, list[Scope]]]:
+    """The keys in a folder of the attacker's own, and what each is of."""
     with tempfile.TemporaryDirectory(prefix="heard-keys-") as folder:
         names = [Path(name) for name in secrets if name.endswith(".key")]
         for name in names:
             (Path(folder) / name.name).write_bytes(secrets[str(name)])
-        yield KeyRing(Path(folder)), [None if name.stem == "house" else UUID(name.stem) for name in names]
+        yield KeyRing(Path(folder)), [_scope(name.stem) for name in names]
+
+
+def _scope(name: str) -> Scope:
+    """None: the house."""
+    return None if name == HOUSE else CONTACT if name == CONTACT else UUID(name)
 
 
 def _names(
-    person: Person, secrets: Mapping[str, bytes], ring: KeyRing, waves: Sequence[UUID | None]
+    person: Person, secrets: Mapping[str, bytes], ring: KeyRing, waves: Sequence[Scope]
 ) -> Iterator[str]:
     known = set(person.names)
     if person.channel == "telegram" and "bot" in secrets:
@@ -49,11 +54,11 @@ def _names(
         known |= {chat.person, str(chat.conversation)}
     yield from known
     for wave in waves:
-        if wave is not None:
+        if isinstance(wave, UUID):
             yield from (ring.token(wave, name).hex() for name in known)
 
 
-def _inside(row: Row, ring: KeyRing, waves: Sequence[UUID | None]) -> Iterator[tuple[str, str]]:
+def _inside(row: Row, ring: KeyRing, waves: Sequence[Scope]) -> Iterator[tuple[str, str]]:
     for column, value in row.values.items():
         if not value.startswith("\\x"):
             continue

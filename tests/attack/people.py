@@ -6,6 +6,8 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
+from nlu.screen import Tier, screen
+
 # One word in everybody's comment and one in every practitioner's question, so that one search finds them all.
 SAID, ASKED = "marmalade", "porcelain"
 # A name and numbers (of the range that Ofcom keeps free for drama) that must not be kept anywhere.
@@ -44,6 +46,11 @@ class Person:
         return CHATS + 7919 * self.number
 
     @property
+    def wishes(self) -> bool:
+        """Whether this person asks to be contacted, seconds after the last answer."""
+        return self.channel == "web" and self.fate == "finishes"
+
+    @property
     def words(self) -> str:
         """What this person types."""
         return f"{self.comment} My friend {NAME} knows it, {self.raw}"
@@ -64,10 +71,19 @@ def _person(number: int, thing: tuple[str, str, str], chance: random.Random) -> 
     channel: Channel = {1: "telegram", 3: "api"}.get(number % 5, "web")  # type: ignore[assignment]
     harmed = number % 12 in (0, 2, 4, 7, 10)
     # Some write a line, some a page: lengths tell people apart.
-    more = " ".join(chance.choices(WORDS, k=250 if number % 5 == 2 else chance.randrange(40)))
-    comment = f"{HARM * harmed}The {SAID} {' '.join(thing)} stands by the gate. {more}"
+    comment = _comment(thing, 250 if number % 5 == 2 else chance.randrange(40), harmed, chance)
     answers = frozenset(f"{chance.choice(CHOICES)}_{question}" for question in QUESTIONS)
     return Person(number, channel, fate, harmed, comment, f"07700 900{number:03}", answers)
+
+
+def _comment(thing: tuple[str, str, str], length: int, harmed: bool, chance: random.Random) -> str:
+    """Words by lot can sound like harm: only who is harmed shall be in the queue, or the truth is wrong."""
+    while True:
+        more = " ".join(chance.choices(WORDS, k=length))
+        comment = f"{HARM * harmed}The {SAID} {' '.join(thing)} stands by the gate. {more}"
+        seen = screen(f"{comment} My friend {NAME} knows it")
+        if (seen is not None and seen.tier is not Tier.check_in) == harmed:
+            return comment
 
 
 def mark(person: Person) -> str:

@@ -33,7 +33,7 @@ from tests.attack.people import crowd
 from tests.attack.program import DEFINITIONS
 from tests.attack.rows import rows
 
-PEOPLE = 18
+PEOPLE = 26
 Attack = Callable[[], dict[str, list[Trial]]]
 
 

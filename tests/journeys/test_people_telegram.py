@@ -106,7 +106,7 @@ def test_a_picture_and_a_voice_message_get_a_kind_sentence(site: Site, emulator:
     phone.tap("I need help")
     phone.hears("Childline")
     commands = [command["command"] for command in emulator.stats()["commands"]]
-    assert commands == ["start", "menu", "help", "stop"]
+    assert commands == ["start", "menu", "help", "stop", "hide"]
 
 
 def test_when_telegram_asks_for_patience_nobody_is_left_without_an_answer(

@@ -2,7 +2,7 @@
 const TelegramServer = require('@vishtar/telegram-test-api');
 
 const [port, token] = process.argv.slice(2);
-const stats = { sent: 0, refused: 0, peak: 0, commands: null, callbacks: 0 };
+const stats = { sent: 0, refused: 0, peak: 0, commands: null, callbacks: 0, deleted: [] };
 const blocked = new Set();
 let perSecond = Infinity;
 let sendTimes = [];
@@ -44,6 +44,19 @@ function routes(app, server) {
   bot('answerCallbackQuery', (req, res) => {
     stats.callbacks += 1;
     res.json({ ok: true, result: true });
+  });
+  bot('deleteMessages', (req, res) => {
+    const named = [].concat(JSON.parse(req.body.message_ids));
+    if (named.length > 100) return refuse(res, 400, 'Bad Request: too many messages to delete');
+    const gone = new Set(named.map(Number));
+    const stays = (update) => (
+      !gone.has(update.messageId) || String(update.message.chat_id ?? update.message.chat?.id) !== String(req.body.chat_id)
+    );
+    for (const store of ['botMessages', 'userMessages']) {
+      server.storage[store] = server.storage[store].filter(stays);
+    }
+    stats.deleted.push(...named);
+    return res.json({ ok: true, result: true });
   });
   bot('sendMessage', (req, res, next) => {
     const now = Date.now();
