@@ -118,12 +118,16 @@ class Doors:
         """The first question, for who has just been counted in."""
         if conversation.offered_wave != entry.wave_id:
             return self._lane.already_in(session, conversation, run)  # two taps at once: the other was first
+        conversation.starting = False
+        is_open = waves.hold_open(session, entry.wave_id)
+        if is_open and refused == "survey.already" and not entry.begun:
+            # Perhaps the other of two taps has counted them in, and is about to begin: its way stays open.
+            return [only(refused, conversation.language)]
         conversation.offered_wave = None
         conversation.offered_token = None
-        conversation.starting = False
-        if not waves.hold_open(session, entry.wave_id):
+        if not is_open:
             return [closed(conversation.language)]
-        if refused is not None and not (entry.begun and refused == "survey.already"):
+        if refused is not None and refused != "survey.already":
             return [only(refused, conversation.language)]
         return self._lane.begin(session, conversation, waves.get(session, entry.wave_id))
 

@@ -61,9 +61,12 @@ def starts_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Twice:
 
 
 def test_a_double_tap_begins_once(orchard: Opened, person: Came, engine: Engine, starts_twice: Twice) -> None:
-    said = starts_twice(person(orchard().code, begins=False))
-    assert count(engine, RunRow) == 1
-    assert [one[-1].question.key for one in said if one[-1].question] == ["rain", "rain"]
+    begins = person(orchard().code, begins=False)
+    said = starts_twice(begins)
+    assert (count(engine, RunRow), count(engine, ParticipationRow)) == (1, 1)
+    assert {one[-1].question.key for one in said if one[-1].question} == {"rain"}
+    begins.writes("hello")
+    assert begins.asked == "rain"
 
 
 def test_a_double_tap_takes_no_place_that_is_gone(
