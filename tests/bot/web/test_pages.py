@@ -55,6 +55,8 @@ async def test_a_chat_that_is_gone_is_said_kindly(browser: httpx.AsyncClient) ->
     browser.cookies.set("heard_chat", str(uuid4()))
     page = await send(browser, "/chat", home, text="hello")
     assert (page.status_code, "This chat has ended" in page.text) == (404, True)
+    # Words that were sent from a chat that is gone may have been words of harm.
+    assert 'href="/help">I need help</a>' in page.text
     by_htmx = await browser.post(
         "/chat", data={"csrftoken": field(home, "csrftoken")}, headers={"HX-Request": "true"}
     )
