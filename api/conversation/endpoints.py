@@ -38,6 +38,6 @@ def take_turn(conversation_id: UUID, turn: TurnIn, desk: DeskDep) -> TurnOut:
     try:
         return TurnOut(replies=desk.take(conversation_id, taken))
     except NotFound:
-        if card := desk.alone(taken):
+        if card := desk.card_for(taken):
             return TurnOut(replies=card)
         raise

@@ -37,6 +37,11 @@ def reader_of(audience: Audience | None, age_band: AgeBand | None = None) -> Rea
     return "child" if age_band == "primary" else audience or "young_person"
 
 
+def _hinted(turn: Turn) -> Whom:
+    """What the channel knows by itself."""
+    return Whom(turn.hint.reader or reader_of(turn.hint.audience), turn.hint.language)
+
+
 def kind_of(verdict: Verdict, reader: Reader) -> CardKind:
     """The card that a verdict calls for."""
     match verdict.tier:
@@ -73,7 +78,7 @@ class Helping:
 
     def alone(self, turn: Turn, verdict: Verdict | None) -> list[Reply]:
         """All that can be said without the database. It is kept nowhere."""
-        whom = Whom(turn.hint.reader or reader_of(turn.hint.audience), turn.hint.language)
+        whom = _hinted(turn)
         carry_on, help_button = button("carry_on", whom.language), button("help", whom.language)
         if verdict is None:
             replies = [self.card(whom, "asked").model_copy(update={"choices": [carry_on, help_button]})]
@@ -86,7 +91,7 @@ class Helping:
 
     def at_a_glance(self, turn: Turn) -> list[Reply]:
         """The card of a turn that is not taken; none where nothing calls for one. Nobody is told of it."""
-        whom = Whom(turn.hint.reader or reader_of(turn.hint.audience), turn.hint.language)
+        whom = _hinted(turn)
         if (verdict := screen(turn.text or "")) is None and turn.command == ":help":
             return [self.card(whom, "asked")]
         return self.with_card(verdict, whom, [], waits=False)

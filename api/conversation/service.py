@@ -101,12 +101,6 @@ class Desk:
             log.error("only the help card could be shown: %s", type(fault).__name__)
             return self._helping.alone(turn, verdict)
 
-    def alone(self, turn: Turn) -> list[Reply]:
-        """The help card that a turn calls for, for who is in no conversation; nothing where it needs none."""
-        turn = turn.cleaned()
-        verdict = screen(turn.text) if turn.text else None
-        return self._helping.alone(turn, verdict) if verdict or turn.command == ":help" else []
-
     def latest(self, conversation_id: UUID) -> list[Reply]:
         """What was said last, for a page that is loaded again."""
         with transaction(self._engine) as session:
@@ -130,7 +124,7 @@ class Desk:
         return self._helping.card(Whom(reader, language), kind)
 
     def card_for(self, turn: Turn) -> list[Reply]:
-        """The help card alone, for a turn that the channel does not hand on; needs no database."""
+        """The help card alone, for a turn that no conversation takes; needs no database."""
         return self._helping.at_a_glance(turn.cleaned())
 
     @property

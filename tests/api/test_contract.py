@@ -43,7 +43,7 @@ async def turns_of(http: httpx.AsyncClient) -> str:
 async def test_harm_is_answered_in_a_conversation_that_has_ended(http: httpx.AsyncClient) -> None:
     path = f"/api/v1/conversations/{uuid4()}/turns"
     said = (await http.post(path, json={"text": "my dad hits me"})).json()["replies"]
-    assert said[0]["card"] == "support" and said[0]["unkept"]
+    assert [one["card"] for one in said] == ["support"]
     assert (await http.post(path, json={"choice": ":help"})).json()["replies"][0]["card"] == "asked"
     assert (await http.post(path, json={"text": "hello"})).status_code == 404
 

@@ -27,6 +27,7 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.service import Plan
 from tests.journeys.browser import a_browser
+from tests.journeys.phone import TOKEN, Emulator
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,3 +152,23 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for each file of journeys."""
     with a_browser() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    """Telegram."""
+    started = Emulator()
+    yield started
+    started.stop()
+
+
+@contextmanager
+def a_site_with_bot(server: str, home: Path, name: str, emulator: Emulator) -> Iterator[Site]:
+    """A Heard with a bot, whose Rasa is away for good."""
+    more = {
+        "HEARD_TELEGRAM_TOKEN": TOKEN,
+        "HEARD_TELEGRAM_API": emulator.url,
+        "HEARD_RASA_URL": "http://127.0.0.1:9",
+    }
+    with a_site(server, home, f"heard_{name}_{os.getpid()}", **more) as running:
+        yield running

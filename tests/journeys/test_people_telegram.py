@@ -1,36 +1,21 @@
 """Telegram as people use it: the whole program, and the emulator in Telegram's place."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from api.broadcasts import service as broadcasts
 from api.db import transaction
-from tests.journeys.conftest import Site, a_site
+from tests.journeys.conftest import Site, a_site_with_bot
 from tests.journeys.phone import TOKEN, Emulator, Phone
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    """Telegram."""
-    started = Emulator()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
 def site(database_url: str, tmp_path_factory: pytest.TempPathFactory, emulator: Emulator) -> Iterator[Site]:
     """A Heard with a bot. Nobody here asks Rasa anything, so it is not started."""
-    more = {
-        "HEARD_TELEGRAM_TOKEN": TOKEN,
-        "HEARD_TELEGRAM_API": emulator.url,
-        "HEARD_RASA_URL": "http://127.0.0.1:9",
-    }
-    home = tmp_path_factory.mktemp("telegram")
-    with a_site(database_url, home, f"heard_telegram_{os.getpid()}", **more) as running:
+    with a_site_with_bot(database_url, tmp_path_factory.mktemp("telegram"), "telegram", emulator) as running:
         yield running
 
 

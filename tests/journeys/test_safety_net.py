@@ -1,6 +1,5 @@
 """People who are in harm's way tell it, and meet help in the same breath, whatever else is broken."""
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +11,8 @@ from sqlalchemy.engine import make_url
 
 from nlu.screen import Tier, screen
 from tests.journeys.browser import Visitor, a_visitor
-from tests.journeys.conftest import Site, a_site
-from tests.journeys.phone import TOKEN, Emulator, Phone
+from tests.journeys.conftest import Site, a_site_with_bot
+from tests.journeys.phone import Emulator, Phone
 from tests.journeys.program import Program
 
 pytestmark = pytest.mark.journey
@@ -30,23 +29,9 @@ UNEASY = (
 
 
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    """Telegram."""
-    started = Emulator()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
 def site(database_url: str, tmp_path_factory: pytest.TempPathFactory, emulator: Emulator) -> Iterator[Site]:
     """A Heard with a bot, whose Rasa is away for good."""
-    more = {
-        "HEARD_TELEGRAM_TOKEN": TOKEN,
-        "HEARD_TELEGRAM_API": emulator.url,
-        "HEARD_RASA_URL": "http://127.0.0.1:9",
-    }
-    home = tmp_path_factory.mktemp("net")
-    with a_site(database_url, home, f"heard_net_{os.getpid()}", **more) as running:
+    with a_site_with_bot(database_url, tmp_path_factory.mktemp("net"), "net", emulator) as running:
         yield running
 
 

@@ -64,7 +64,7 @@ def test_who_waits_for_rasa_holds_up_nobodys_card(hanging: Desk, orchard: Opened
 def test_a_conversation_that_is_not_there_is_no_fault_of_ours(desk: Desk, turn: Turn) -> None:
     with pytest.raises(NotFound):
         desk.take(uuid4(), turn)
-    assert bool(desk.alone(turn)) == (turn.text != "hello")
+    assert bool(desk.card_for(turn)) == (turn.text != "hello")
 
 
 def test_harm_that_may_have_been_kept_need_not_be_sent_again(
