@@ -75,6 +75,7 @@ class Reply(BaseModel):
     """What Heard says, before any channel draws it. Plain text; "- " opens a list item.
 
     `language` is that of the words, English where there is none. `receipt` is shown once and kept nowhere.
+    `note` is a text to copy into a record of one's own, with gaps.
     `card` says which help card it is; `unkept`, that Heard could not keep this turn.
     """
 
@@ -90,6 +91,7 @@ class Reply(BaseModel):
     links: list[Link] = []
     review: list[Answered] = Field(default=[], exclude_if=_nothing)
     receipt: str | None = Field(default=None, exclude_if=_nothing)
+    note: str | None = Field(default=None, exclude_if=_nothing)
     card: CardKind | None = Field(default=None, exclude_if=_nothing)
     unkept: bool = Field(default=False, exclude_if=_nothing)
 

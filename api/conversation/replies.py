@@ -29,4 +29,5 @@ def reply_of(answer: Answer, signpost: Literal["immediate", "support"] | None = 
             for source in answer.sources
         ],
         links=[Link(label=link.label, url=link.url) for link in answer.links],
+        note=answer.note or None,
     )

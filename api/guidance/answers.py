@@ -39,15 +39,20 @@ def of_topic(topic: Topic, related: Sequence[MenuItem], facts: Facts, lead: str 
         related=related,
         facts=facts,
         keys=topic.contacts,
-        confirmed=topic.confirmed and _spread_confirmed(facts),
+        confirmed=topic.confirmed and _spread_confirmed(topic, facts),
+        overdue=topic.review_by < facts.today,
+        note=topic.note or "",
         # "Check with the business unit" would put a doubt beside a helpline that a child reads.
         aloud=topic.audiences == ["practitioner"],
     )
 
 
-def _spread_confirmed(facts: Facts) -> bool:
+def _spread_confirmed(topic: Topic, facts: Facts) -> bool:
     """Whether the levels and stages that a topic spreads out are all confirmed."""
-    return all(level.confirmed for level in facts.levels) and all(stage.confirmed for stage in facts.stages)
+    spread = {name for text in topic_texts(topic) for name in named(text)}
+    levels = facts.levels if "levels" in spread else ()
+    stages = facts.stages if "stages" in spread else ()
+    return all(level.confirmed for level in levels) and all(stage.confirmed for stage in stages)
 
 
 def of_card(card: Card, facts: Facts, language: str) -> Answer:
@@ -79,6 +84,7 @@ def finished(
     confirmed: bool,
     aloud: bool,
     overdue: bool = False,
+    note: str = "",
     language: str = "en",
 ) -> Answer:
     """The answer with every name filled in; `aloud` says whether its doubts end the text."""
@@ -103,5 +109,6 @@ def finished(
         links=links(shown),
         unconfirmed=not sure,
         overdue=late,
+        note=note,
         language=language,
     )

@@ -38,6 +38,7 @@ class Phrases(Item):
     overdue: Words
     expired_contact: Words
     hours_unknown: Words
+    always: Words
     by_text: Words
     days: Words
     one_day: Words

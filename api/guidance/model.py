@@ -59,4 +59,6 @@ class Answer:
     links: tuple[Link, ...]
     unconfirmed: bool
     overdue: bool
+    note: str = ""
+    """A text to copy into a record, with gaps to fill."""
     language: str = "en"

@@ -12,6 +12,17 @@ from api.guidance.model import Age, Audience, CardKind, Domain, Reader
 # Words that would turn a legal duty into advice.
 SOFTER = re.compile(r"\b(should|ought|could|might|advis\w+|encourag\w+|recommend\w+|consider)\b", re.I)
 
+_DAY = "mon|tue|wed|thu|fri|sat|sun"
+_HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class Kept(Item):
+    """Something that is looked after: by whom, when last compared with its source, and by when again."""
+
+    owner: Words
+    verified: date | None
+    review_by: date
+
 
 class Source(Item):
     """A document. `reviewed`: when the pack was last compared with it; empty when it was not seen."""
@@ -32,8 +43,19 @@ class SourceUse(Item):
     section: Words
 
 
+class Opening(Item):
+    """Hours that hold on some days of the week, such as mon-thu, on the clocks of the partnership."""
+
+    days: Annotated[str, StringConstraints(pattern=rf"^({_DAY})(-({_DAY}))?$")]
+    opens: Annotated[str, StringConstraints(pattern=_HOUR)]
+    closes: Annotated[str, StringConstraints(pattern=_HOUR)]
+
+
 class Contact(Item):
-    """A way to reach somebody. Every number of the pack stands here and nowhere else."""
+    """A way to reach somebody. Every number of the pack stands here and nowhere else.
+
+    `open`: at any time, at some hours (never on bank holidays of England), or empty while not confirmed.
+    """
 
     key: Key
     label: Words
@@ -41,7 +63,7 @@ class Contact(Item):
     text: Words | None = None
     link: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     note: Words | None = None
-    hours: Words | None
+    open: Literal["always"] | list[Opening] | None
     owner: Words
     source: Key
     verified: date | None
@@ -102,6 +124,7 @@ class Indicator(Item):
     red_flag: Key | None = None
     note: Words | None = None
     duty: Duty | None = None
+    source: SourceUse
     confirmed: bool
 
 
@@ -112,8 +135,8 @@ class Caution(Item):
     text: Words
 
 
-class Levels(Item):
-    """levels.yml. `contacts` are for a worry that matches no sign."""
+class Levels(Kept):
+    """levels.yml. `contacts` are for a worry that matches no sign; who keeps the file keeps all in it."""
 
     title: Words
     contacts: list[Key]
@@ -154,8 +177,11 @@ class Card(Item):
     review_by: date
 
 
-class Topic(Item):
-    """One piece of guidance. Without a `menu` label it is never offered, only answered."""
+class Topic(Kept):
+    """One piece of guidance. Without a `menu` label it is never offered, only answered.
+
+    `note` is a text to copy into a record, with gaps to fill.
+    """
 
     slug: Key
     title: Words
@@ -166,6 +192,7 @@ class Topic(Item):
     text: Words
     duties: list[Duty] = []
     steps: list[Words] = []
+    note: Words | None = None
     contacts: list[Key] = []
     related: list[Key] = []
     sources: Annotated[list[SourceUse], Field(min_length=1)]
@@ -184,8 +211,8 @@ class Contacts(Item):
     contacts: list[Contact]
 
 
-class Escalation(Item):
-    """escalation.yml."""
+class Escalation(Kept):
+    """escalation.yml. Who keeps the file keeps all stages."""
 
     stages: list[Stage]
 

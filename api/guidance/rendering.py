@@ -83,7 +83,7 @@ def reach(contact: Contact, facts: Facts, hours: bool = False) -> str:
     """ "MASH: number", with what has to be known before using it in brackets."""
     asides = [contact.note] if contact.note else []
     if hours:
-        asides.append(contact.hours or facts.phrases.hours_unknown)
+        asides.append(facts.phrases.always if contact.open else facts.phrases.hours_unknown)
     if expired(contact, facts):
         asides.append(facts.phrases.expired_contact)
     return f"{contact.label}: {number(contact, facts)}" + (f" ({'; '.join(asides)})" if asides else "")
