@@ -25,8 +25,9 @@ def test_containers_are_set_up_with_settings_that_exist() -> None:
     assert used | secrets | substituted <= SETTINGS
 
 
-def test_the_container_of_rasa_knows_all_that_its_endpoints_ask_for() -> None:
-    asked = set(re.findall(r"\$\{(\w+)\}", (ROOT / "nlu" / "endpoints.yml").read_text()))
+def test_the_container_of_rasa_knows_all_that_its_doors_ask_for() -> None:
+    files = [ROOT / "nlu" / name for name in ("endpoints.yml", "credentials.yml")]
+    asked = {name for file in files for name in re.findall(r"\$\{(\w+)\}", file.read_text())}
     rasa = COMPOSE["services"]["rasa"]
     assert asked <= {*rasa["environment"], *(name.upper() for name in rasa["secrets"])}
 

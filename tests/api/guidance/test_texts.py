@@ -13,6 +13,11 @@ SLUGS = {
     "levels-of-need", "threshold-check", "escalation", "contact-mash", "contact-out-of-hours",
     "staff-allegation", "immediate-danger", "consent", "exploitation", "child-disclosure-advice",
     "my-safety", "who-are-you", "greet", "goodbye", "out-of-scope", "start-survey",
+    "information-sharing", "must-i-report", "training", "stag-join", "raise-issue", "bullying",
+    "young-carers", "missing-education", "family-hubs", "resources", "good-referral", "after-referral",
+    "bruising-babies", "child-on-child", "domestic-abuse", "early-help", "fgm", "missing",
+    "modern-slavery", "neglect", "online-harm", "prevent", "private-fostering", "self-harm",
+    "substance-misuse", "unborn-babies",
 }  # fmt: skip
 
 
@@ -43,7 +48,7 @@ def test_nothing_claims_to_be_confirmed_that_nobody_confirmed() -> None:
     assert [level.name for level in PACK.levels.levels] == ["Universal", "Early help", None, None]
     assert [level.confirmed for level in PACK.levels.levels] == [True, True, False, False]
     assert not any(indicator.confirmed for indicator in PACK.levels.indicators)
-    assert {stage.key: stage.days for stage in PACK.stages} == {
+    assert {stage.key: stage.days for stage in PACK.escalation.stages} == {
         "1a": 1, "1b": 1, "2": None, "3": None, "4": None,
     }  # fmt: skip
 
