@@ -24,5 +24,5 @@ COPY --from=model /srv/heard/nlu/models nlu/models
 RUN useradd --system --uid 10001 --home-dir /tmp heard
 USER 10001
 EXPOSE 5005
-# Rasa reads its settings from the environment only; the secret lies in a file.
-CMD ["sh", "-c", "HEARD_ACTION_SECRET=\"$(cat /run/secrets/heard_action_secret)\" exec rasa run --quiet --interface 0.0.0.0 --port 5005 --model nlu/models/heard.tar.gz --endpoints nlu/endpoints.yml --credentials nlu/credentials.yml"]
+# Rasa reads its settings from the environment only; the secrets lie in files.
+CMD ["sh", "-c", "HEARD_ACTION_SECRET=\"$(cat /run/secrets/heard_action_secret)\" HEARD_RASA_TOKEN=\"$(cat /run/secrets/heard_rasa_token)\" exec rasa run --quiet --interface 0.0.0.0 --port 5005 --model nlu/models/heard.tar.gz --endpoints nlu/endpoints.yml --credentials nlu/credentials.yml"]

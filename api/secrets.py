@@ -1,8 +1,10 @@
-"""Random secrets that lie in files beside the database, made at first use."""
+"""Random secrets, made at first use: in files beside the database, or for as long as the program runs."""
 
 import os
 import secrets
 from pathlib import Path
+
+from pydantic import SecretStr
 
 
 def keep(folder: Path, name: str) -> bytes:
@@ -18,3 +20,8 @@ def keep(folder: Path, name: str) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     return path.read_bytes()
+
+
+def given(secret: SecretStr | None) -> str:
+    """The secret that the settings give, else one that lasts as long as the program."""
+    return secret.get_secret_value() if secret else secrets.token_urlsafe(32)

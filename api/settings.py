@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     partnership: str = "coventry"
     rasa_url: str | None = None
+    rasa_token: SecretStr | None = None
     action_secret: SecretStr | None = None
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"

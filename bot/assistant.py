@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +34,23 @@ WARM_UP = 180.0  # seconds that the slowest machine may need to start
 
 # How Rasa complains of its files. Words that no rule uses are used by our actions.
 _COLOUR, _WARNING, _UNUSED = re.compile(r"\x1b\[\d+m"), "UserWarning: ", "is not used in"
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where Rasa finds its actions, the secret that it shows there, and the token that it asks for itself."""
+
+    action_url: str
+    action_secret: str
+    token: str
+
+    def settings(self) -> dict[str, str]:
+        """As nlu/endpoints.yml and nlu/credentials.yml name them."""
+        return {
+            "HEARD_ACTION_URL": self.action_url,
+            "HEARD_ACTION_SECRET": self.action_secret,
+            "HEARD_RASA_TOKEN": self.token,
+        }
 
 
 class TrainingFailed(Exception):
@@ -125,10 +143,10 @@ def _free_port() -> int:
 class Assistant:
     """Keeps one Rasa running. `url` may change when it is restarted: read it anew for every turn."""
 
-    def __init__(self, root: Path, model: Path, action_url: str, secret: str) -> None:
+    def __init__(self, root: Path, model: Path, doors: Doors) -> None:
         self._root = root
         self._model = model
-        self._secrets = {"HEARD_ACTION_URL": action_url, "HEARD_ACTION_SECRET": secret}
+        self._doors = doors
         self._port = _free_port()
         self._ending = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="assistant", daemon=True)
@@ -188,7 +206,7 @@ class Assistant:
         arguments = ["run", "--interface", "127.0.0.1", "--port", str(self._port), "--quiet"]
         arguments += ["--model", str(self._model)]
         arguments += ["--endpoints", "nlu/endpoints.yml", "--credentials", "nlu/credentials.yml"]
-        return on_leash(self._root, self._model.parent, arguments, self._secrets)
+        return on_leash(self._root, self._model.parent, arguments, self._doors.settings())
 
     def _listen(self, child: subprocess.Popen[str], heard: deque[str]) -> None:
         """Empties the pipe; what Rasa says once people talk to it may hold their words and is dropped."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
@@ -13,7 +12,7 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from actions.webhook import create_router as action_router
-from api import db
+from api import db, secrets
 from api.app import create_app
 from api.broadcasts.contracts import Carrier
 from api.caller import Caller
@@ -22,6 +21,7 @@ from api.console.routes import create_router as console_router
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
 from api.errors import HeardError
+from api.guidance.summary import SummaryDesk
 from api.health.service import RemoteAssistant
 from api.pages.environment import create_pages
 from api.pages.install import install
@@ -29,19 +29,17 @@ from api.pages.reference import create_router as reference_router
 from api.safety.contact_desk import ContactDesk
 from api.settings import Settings
 from api.worker import Worker
+from bot.assistant import Doors
 from bot.foundation import ROOT, Foundation
 from bot.warming import NOWHERE, WarmingAssistant
 from bot.web import TEMPLATES as CHAT_TEMPLATES
 from bot.web.contact import create_router as contact_router
 from bot.web.routes import create_router as chat_router
+from bot.web.summary import create_router as summary_router
 
 log = logging.getLogger(__name__)
 
 Tell = Callable[[str], None]
-
-
-class PortTaken(HeardError):
-    """We cannot listen where we should; mostly because somebody else does."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +54,17 @@ class Talking:
 @contextmanager
 def talking(settings: Settings, base: Foundation, tell: Tell, *, own_rasa: bool) -> Iterator[Talking]:
     """A desk over the foundation; with `own_rasa` Rasa is trained and run as our child."""
-    given = settings.action_secret
-    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+    secret, token = secrets.given(settings.action_secret), secrets.given(settings.rasa_token)
     with ExitStack() as stack:
         assistant: RemoteAssistant | WarmingAssistant
         if own_rasa and settings.rasa_url is None:
             hook = f"http://127.0.0.1:{settings.port}/actions/webhook"
-            assistant = WarmingAssistant(ROOT, settings.home / "models", hook, secret, tell)
+            assistant = WarmingAssistant(ROOT, settings.home / "models", Doors(hook, secret, token), tell)
             assistant.start()
             stack.callback(assistant.stop)
         else:
             assistant = RemoteAssistant((settings.rasa_url or NOWHERE).rstrip("/"))
-        rasa = Rasa(lambda: assistant.url)
+        rasa = Rasa(lambda: assistant.url, token)
         stack.callback(rasa.close)
         yield Talking(Desk(base.engine, base.keys, base.cards, rasa, settings.address), assistant, secret)
 
@@ -77,10 +74,14 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     app = create_app(base.engine, talk.desk, lambda: talk.assistant.state)
     app.state.keys = base.keys
     app.include_router(action_router(talk.action_secret, lambda: Session(base.engine)))
-    pages = create_pages([CHAT_TEMPLATES, CONSOLE_TEMPLATES], partnership=base.cards.pack.partnership.name)
+    name, folders = base.cards.pack.partnership.name, [CHAT_TEMPLATES, CONSOLE_TEMPLATES]
+    pages = create_pages(folders, partnership=name, home=settings.address)
+    # Its name may be changed in the console.
+    pages.context_processors.append(lambda _: {"partnership": base.cards.pack.partnership.name})
     https = settings.address.startswith("https://")
     app.include_router(chat_router(talk.desk, pages, https=https))
     app.include_router(contact_router(ContactDesk(base.engine, base.keys), talk.desk, pages))
+    app.include_router(summary_router(SummaryDesk(base.engine), pages))
     app.include_router(console_router(pages, settings.address, settings.clocks))
     app.include_router(reference_router(pages))
     install(app, pages, secret=base.form_secret.hex(), https=https)
@@ -179,20 +180,6 @@ class Server(uvicorn.Server):
         """Ends the program with a sentence."""
         self.fault = sentence
         self.should_exit = True
-
-
-def check_port(settings: Settings) -> None:
-    """Raises PortTaken before anything has been started."""
-    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((settings.host, settings.port))
-        except (OSError, OverflowError) as fault:
-            reason = fault.strerror if isinstance(fault, OSError) else "ports end at 65535"
-            raise PortTaken(
-                f"Heard cannot listen on port {settings.port} of {settings.host} ({reason}). "
-                "Stop what listens there, or choose another with HEARD_PORT=8001 ./heard run."
-            ) from fault
 
 
 class Halt:

@@ -98,9 +98,14 @@ def draw(reply: Reply) -> None:
     if reply.receipt:
         _write(reply.receipt, style="bold")
     for link in reply.links:
+        if link.url.startswith(("tel:", "sms:")):  # the number stands in the text
+            continue
         _write(f"{link.label}: {link.url}")
     for source in reply.sources:
         _write(f"\n{_source(source)}", style="dim")
+    if reply.note:
+        console.print(Rule("A note for your record", style=style))
+        _write(reply.note)
     console.print(Rule(style=style))
     for number, option in enumerate(reply.choices, start=1):
         _write(f"{number:>3}. {option.label}", hanging=5)

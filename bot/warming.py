@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from api.health.service import AssistantState
-from bot.assistant import Assistant, TrainingFailed, train_if_changed
+from bot.assistant import Assistant, Doors, TrainingFailed, train_if_changed
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: refused at once, which the talk lane takes for "down"
 
@@ -13,12 +13,10 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: refused at once, which the t
 class WarmingAssistant:
     """A Rasa that may still be in training. `tell` hears, in sentences, how far it is."""
 
-    def __init__(
-        self, root: Path, models: Path, action_url: str, secret: str, tell: Callable[[str], None]
-    ) -> None:
+    def __init__(self, root: Path, models: Path, doors: Doors, tell: Callable[[str], None]) -> None:
         self._root = root
         self._models = models
-        self._action = (action_url, secret)
+        self._doors = doors
         self._tell = tell
         self._running: Assistant | None = None
         self._failed = False
@@ -66,7 +64,7 @@ class WarmingAssistant:
             return
         if self._ended.is_set():
             return
-        self._running = Assistant(self._root, model, *self._action)
+        self._running = Assistant(self._root, model, self._doors)
         self._running.start()
         while not self._ended.wait(0.2):
             if self._running.state == "ready":

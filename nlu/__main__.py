@@ -1,4 +1,4 @@
-"""`python -m nlu screen|redact|tone`: a JSON object a line in, a line out; `train` and `check` the screen."""
+"""`python -m nlu screen|redact|tone`: a JSON object a line in, a line out; `check` and others measure."""
 
 import argparse
 import json
@@ -57,13 +57,22 @@ def _check(wanted: argparse.Namespace) -> None:
         print((report.markdown if wanted.markdown else report.aligned)(table), end="\n\n")
 
 
+def _understanding(wanted: argparse.Namespace) -> None:
+    from nlu import report, understanding
+
+    asked = wanted.kept_aside
+    reads = understanding.crossed() if asked is None else understanding.unseen(asked)
+    for table in understanding.tables(reads):
+        print((report.markdown if wanted.markdown else report.aligned)(table), end="\n\n")
+
+
 def _train(wanted: argparse.Namespace) -> None:
     from nlu import checkin
 
     checkin.load()
 
 
-_WITHOUT_LINES = {"check": _check, "train": _train}
+_WITHOUT_LINES = {"check": _check, "understanding": _understanding, "train": _train}
 
 
 def _message(line: bytes, number: int) -> dict[str, Any]:
@@ -115,7 +124,10 @@ def _arguments() -> argparse.ArgumentParser:
         "--types", action="store_true", help="its second tier on harm types it was not told of"
     )
     check.add_argument(
-        "--kept-aside", nargs="*", metavar="AUTHOR", help="figures on the sentences that nobody reads"
+        "--kept-aside",
+        nargs="*",
+        metavar="AUTHOR",
+        help="figures on the sentences that nobody reads; for understanding as well, without it by parts",
     )
     check.add_argument("--markdown", action="store_true", help="as tables for a page")
     return parser

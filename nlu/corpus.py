@@ -11,10 +11,13 @@ FOLDER = Path(__file__).parent / "sentences"
 KEPT_ASIDE = Path(__file__).parents[1] / "tests" / "nlu" / "sentences"
 FILES = ("harm.tsv", "hard_negatives.tsv", "ordinary.tsv")
 TALK = Path(__file__).parent / "data"
-# Here people speak of harm, or of one child, and may see a card for it.
-_TELLING = frozenset(
-    ("my-safety", "immediate-danger", "child-disclosure-advice", "exploitation", "staff-allegation")
+# In other topics people speak of harm, or of one child, and may see a card for it; in a long story anywhere.
+_HARMLESS = frozenset(
+    ("affirm", "contact-mash", "contact-out-of-hours", "consent", "deny", "family-hubs", "goodbye", "greet")
+    + ("information-sharing", "levels-of-need", "out-of-scope", "resources", "stag-join", "start-survey")
+    + ("stop", "training", "who-are-you", "why")
 )
+_SHORT = 12  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,10 @@ def _talk() -> Iterator[Sentence]:
     """The examples that the assistant learns from."""
     for file in sorted(TALK.glob("**/*.yml")):
         for intent in YAML(typ="safe", pure=True).load(file).get("nlu", []):
-            if intent["intent"] not in _TELLING:
+            if intent["intent"] in _HARMLESS:
                 said = (line.removeprefix("- ") for line in intent["examples"].splitlines())
-                yield from (Sentence("talk", words, "practitioner") for words in said if words)
+                short = (words for words in said if words and len(words.split()) <= _SHORT)
+                yield from (Sentence("talk", words, "practitioner") for words in short)
 
 
 def _rows(file: Path, by: str = "") -> tuple[Sentence, ...]:

@@ -31,6 +31,8 @@ Heard: the chat and messaging platform of a safeguarding children's partnership.
   ./heard check                style, types and the walls between the rooms, without tests
   ./heard check safety         how much harm the screen sees in sentences that nobody here has read;
                                --markdown for a page
+  ./heard check understanding  how well topics are told apart, what is mixed up, what a threshold would do;
+                               --kept-aside for sentences that were never learnt from
   ./heard bench [NAME]         measure
   ./heard attack anonymity     answer a survey through every channel, then try to say who said what;
                                --people N for so many, --quick for fewer and faster
@@ -75,6 +77,7 @@ MODULES = {
     "bench": ["tests.bench"],
     "attack": ["tests.attack"],
     "safety": ["nlu", "check", "--kept-aside"],
+    "understanding": ["nlu", "understanding"],
 }
 
 
@@ -165,8 +168,8 @@ def _ready(rest: list[str]) -> int:
 
 
 def _check(rest: list[str]) -> int:
-    if rest[:1] == ["safety"]:
-        return _hand_over("safety", rest[1:])
+    if rest and rest[0] in ("safety", "understanding"):
+        return _hand_over(rest[0], rest[1:])
     count = suites.checks()
     print(count.words())
     return int(count.failed > 0)

@@ -7,6 +7,8 @@ from typing import Any
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class Forgetful(OrderedDict[str, Any]):
@@ -41,7 +43,10 @@ class Forgetful(OrderedDict[str, Any]):
 
 
 class ForgetfulTrackerStore(InMemoryTrackerStore):
-    """The in-memory store, which by itself never lets go of anything."""
+    """The in-memory store, which by itself never lets go of anything.
+
+    A conversation is forgotten as soon as an action says that it is over.
+    """
 
     def __init__(
         self,
@@ -53,3 +58,16 @@ class ForgetfulTrackerStore(InMemoryTrackerStore):
     ) -> None:
         super().__init__(domain, event_broker)
         self.store: dict[str, str] = Forgetful(conversations, minutes * 60)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        if _is_over(tracker):
+            self.store.pop(tracker.sender_id, None)
+        else:
+            await super().save(tracker)
+
+
+def _is_over(tracker: DialogueStateTracker) -> bool:
+    """Whether the last thing said was the last of its journey: then the next one has another name."""
+    said = next((event for event in reversed(tracker.events) if isinstance(event, BotUttered)), None)
+    custom = (said.data.get("custom") if said else None) or {}
+    return custom.get("open") is False

@@ -1,52 +1,42 @@
-"""A logistic regression that is stored as plain arrays: up in a second, and nothing to unpickle."""
+"""The classifier of intents in Rasa's pipeline; it reads the text by itself and needs no featurizer."""
 
 from typing import Any
 
-import numpy as np
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfTransformer
+
+from nlu.components import machine
+from nlu.components.machine import Machine
+
+KEPT = "machine.npz"
+RANKED = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(LogisticRegressionClassifier):
-    """Rasa's own, with rarer words weighing more, and stored otherwise.
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """`closeness` is for its training, `sharpness` for its reading: see nlu/components/machine.py."""
 
-    Rasa's skops file takes over a minute to load beside TensorFlow.
-    """
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._machine: Machine | None = None
 
-    def __init__(
-        self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource
-    ) -> None:
-        super().__init__(config, name, model_storage, resource)
-        self.clf.set_params(C=self.config.get("C", 1.0))
-        self.weights: TfidfTransformer | None = None
-
-    def _create_X(self, messages: list[Message]) -> csr_matrix:
-        counts = super()._create_X(messages)
-        return self.weights.transform(counts) if self.weights else counts
-
-    def _create_training_matrix(self, training_data: TrainingData) -> tuple[csr_matrix, list[str]]:
-        counts, intents = super()._create_training_matrix(training_data)
-        self.weights = TfidfTransformer(sublinear_tf=True).fit(counts)
-        return self.weights.transform(counts), intents
-
-    def persist(self) -> None:
-        assert self.weights  # set while training, which comes first
-        with self._model_storage.write_to(self._resource) as folder:
-            np.savez(
-                folder / "linear.npz",
-                coefficients=self.clf.coef_,
-                intercepts=self.clf.intercept_,
-                classes=np.asarray(self.clf.classes_, dtype=np.str_),
-                weights=self.weights.idf_,
-            )
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LinearIntentClassifier":
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -57,12 +47,24 @@ class LinearIntentClassifier(LogisticRegressionClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "LinearIntentClassifier":
-        component = cls(config, execution_context.node_name, model_storage, resource)
-        with model_storage.read_from(resource) as folder, np.load(folder / "linear.npz") as kept:
-            component.clf.coef_ = kept["coefficients"]
-            component.clf.intercept_ = kept["intercepts"]
-            # Python's own strings: numpy's would not turn into JSON in the reply.
-            component.clf.classes_ = kept["classes"].astype(object)
-            component.weights = TfidfTransformer(sublinear_tf=True)
-            component.weights.idf_ = kept["weights"]
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._machine = machine.load(folder / KEPT)
         return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        words, intents = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
+        learnt = machine.fit(words, intents, self._config["closeness"])
+        with self._storage.write_to(self._resource) as folder:
+            learnt.save(folder / KEPT)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        assert self._machine  # loaded before anybody speaks
+        for message in messages:
+            guesses = self._machine.read(message.get(TEXT) or "", self._config["sharpness"])
+            ranking = [{"name": intent, "confidence": likely} for intent, likely in guesses[:RANKED]]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages

@@ -1,9 +1,11 @@
 """The model is trained when its files change, replaced whole, and a fault in them is said in a sentence."""
 
 import shutil
+import tarfile
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.assistant import TrainingFailed, train_if_changed
 
@@ -23,7 +25,6 @@ nlu:
 """
 DOMAIN = """
 version: "3.1"
-intents: ["yes", "no"]
 actions: [action_answer]
 """
 RULE = """
@@ -73,6 +74,20 @@ def test_it_trains_once_until_a_file_changes_and_keeps_the_model_of_a_failure(pr
         train_if_changed(project, models, heard.append)
     assert "\n" not in str(fault.value)
     assert list(models.iterdir()) == [second]
+
+
+def test_a_block_of_examples_is_all_that_a_new_topic_needs(project: Path) -> None:
+    block = {
+        "version": "3.1",
+        "nlu": [{"intent": "pelicans", "examples": "- a pelican\n- pelicans on a roof\n"}],
+    }
+    with (project / "nlu/data/pelicans.yml").open("w") as file:
+        YAML().dump(block, file)
+    model = train_if_changed(project, project / "models", print)
+    with tarfile.open(model) as packed:
+        [known] = [one for one in packed.getnames() if one.endswith("domain.yml")]
+        domain = YAML(typ="safe").load(packed.extractfile(known))
+    assert "pelicans" in domain["intents"]
 
 
 def test_a_broken_file_is_named_with_its_row(project: Path) -> None:

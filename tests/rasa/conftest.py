@@ -15,11 +15,17 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from actions.webhook import create_router
+from api.conversation.rasa import Rasa
+from api.conversation.service import Desk
 from api.guidance import service
-from bot.assistant import Assistant, train_if_changed
+from api.guidance.service import Cards
+from api.waves.keys import KeyRing
+from bot.assistant import Assistant, Doors, train_if_changed
+from tests.rasa.practitioner import Practitioner
 
 ROOT = Path(__file__).parents[2]
 SECRET = "known to this test"
+TOKEN = "known to this test as well"
 CONTENT = ROOT / "api/guidance/content/coventry"
 
 
@@ -44,7 +50,7 @@ def webhook(shared_engine: Engine) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def assistant(model: Path, webhook: str) -> Iterator[Assistant]:
-    running = Assistant(ROOT, model, webhook, SECRET)
+    running = Assistant(ROOT, model, Doors(webhook, SECRET, TOKEN))
     running.start()
     wait_until(lambda: running.state == "ready", 120)
     yield running
@@ -59,6 +65,19 @@ def talk(assistant: Assistant, session: Session) -> "Talk":
     return Talk(assistant)
 
 
+@pytest.fixture
+def desk(assistant: Assistant, stocked: Engine, keys: KeyRing, cards: Cards) -> Iterator[Desk]:
+    """The desk with the real Rasa behind it."""
+    rasa = Rasa(lambda: assistant.url, TOKEN)
+    yield Desk(stocked, keys, cards, rasa)
+    rasa.close()
+
+
+@pytest.fixture
+def practitioner(desk: Desk) -> Practitioner:
+    return Practitioner(desk)
+
+
 class Talk:
     """One conversation, through Rasa's REST channel."""
 
@@ -66,10 +85,12 @@ class Talk:
         self._assistant = assistant
         self._sender = uuid.uuid4().hex
 
-    def say(self, words: str) -> list[dict[str, Any]]:
+    def say(self, words: str, **known: Any) -> list[dict[str, Any]]:
+        """What Rasa says; `known` goes along as metadata, as the talk lane sends it."""
         reply = httpx.post(
             f"{self._assistant.url}/webhooks/rest/webhook",
-            json={"sender": self._sender, "message": words},
+            json={"sender": self._sender, "message": words, "metadata": known},
+            headers={"Authorization": f"Bearer {TOKEN}"},
             timeout=30,
             trust_env=False,
         )
@@ -77,9 +98,9 @@ class Talk:
         said: list[dict[str, Any]] = reply.json()
         return said
 
-    def answer(self, words: str) -> dict[str, Any]:
+    def answer(self, words: str, **known: Any) -> dict[str, Any]:
         """The whole reply of the turn, where there is exactly one."""
-        [said] = self.say(words)
+        [said] = self.say(words, **known)
         custom: dict[str, Any] = said["custom"]
         return custom
 

@@ -12,15 +12,15 @@ import httpx
 import psutil
 import pytest
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Doors
 
 pytestmark = pytest.mark.nlu
 ROOT = Path(__file__).parents[2]
 STARTS = """
 import sys, time
 from pathlib import Path
-from bot.assistant import Assistant
-assistant = Assistant(Path({root!r}), Path({model!r}), "http://127.0.0.1:9/none", "none")
+from bot.assistant import Assistant, Doors
+assistant = Assistant(Path({root!r}), Path({model!r}), Doors("http://127.0.0.1:9/none", "none", "none"))
 assistant.start()
 while not assistant.pid:
     time.sleep(0.05)
@@ -61,7 +61,7 @@ def wait_until(true: Callable[[], bool], seconds: float) -> None:
 
 
 def test_a_killed_rasa_comes_back_and_a_stopped_one_is_gone(model: Path) -> None:
-    assistant = Assistant(ROOT, model, "http://127.0.0.1:9/none", "none")
+    assistant = Assistant(ROOT, model, Doors("http://127.0.0.1:9/none", "none", "none"))
     assistant.start()
     wait_until(lambda: assistant.state == "ready", 120)
     first = assistant.pid
