@@ -7,17 +7,23 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from sqlmodel import Session
 
-from actions.base import Domain, Events, KindAction, has_words, meant, say, worded
+from actions import escalation, levels
+from actions.base import Domain, Events, KindAction, buttons, guesses, has_words, meant, say, worded
+from actions.urgency import TOPICS, audience, heard, urgent
 from api.conversation.contracts import Reply
 from api.conversation.replies import options, reply_of
 from api.guidance import service
 
 STOP = "stop"
+# What is said of a form that waits while something else is answered.
+PAUSED = {"threshold_form": "utter_check_paused", escalation.FORM: "utter_escalation_paused"}
+# What Rasa has understood and cannot answer by itself; the conversation does it.
+COMMANDS = {"why": ":why"}
 # Somebody's own safety is met with the help card, never with an ordinary page.
 SIGNPOSTS: dict[str, Literal["immediate", "support"]] = {"my-safety": "support"}
-# Harm that is nearly as likely meant as the likeliest topic is answered first.
-URGENT = ("my-safety", "immediate-danger")
-NEARLY = 0.7
+# Below this an answer asks whether it was what was meant. Chosen by measurement: docs/guidance.md.
+SURE = 0.6
+OTHERS = 3
 
 
 class ActionAnswer(KindAction):
@@ -27,30 +33,57 @@ class ActionAnswer(KindAction):
         return "action_answer"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        topic = _topic(tracker)
+        topic = urgent(tracker) or meant(tracker)
         paused = bool(tracker.active_loop_name) and topic != STOP
-        reply = await self.desk.ask(lambda session: _reply(session, topic, domain))
-        say(dispatcher, reply, still_open=paused)
+        if topic == escalation.TOPIC and not paused and (begun := await escalation.begun(self.desk, tracker)):
+            return begun(dispatcher)
+        if command := COMMANDS.get(topic):
+            dispatcher.utter_message(json_message={"command": command, "open": paused})
+        else:
+            reply = await self.desk.ask(lambda session: _reply(session, topic, tracker, domain))
+            say(dispatcher, reply, still_open=paused)
         if paused:
-            dispatcher.utter_message(response="utter_check_paused")
+            _waits(dispatcher, tracker, domain)
         return _leave_form(tracker) + ([AllSlotsReset()] if topic == STOP else [])
 
 
-def _topic(tracker: Tracker) -> str:
-    """The intent; of two that are nearly as likely, the one that cannot wait."""
-    intent = meant(tracker)
-    likely = {guess["name"]: guess["confidence"] for guess in tracker.latest_message["intent_ranking"]}
-    near = NEARLY * likely.get(intent, 1.0)
-    return next((topic for topic in URGENT if likely.get(topic, 0.0) >= near), intent)
+def _waits(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> None:
+    """Says that the form waits. One that can be begun again where it is need not be kept by Rasa meanwhile:
+    its turns cost the more, the longer a conversation is.
+    """
+    response = PAUSED[tracker.active_loop_name]
+    if resume := heard(tracker).get("resume"):
+        reply = worded(domain, response, buttons(domain, response))
+        say(dispatcher, reply.model_copy(update={"resume": resume}))
+    else:
+        dispatcher.utter_message(response=response)
 
 
-def _reply(session: Session, topic: str, domain: Domain) -> Reply:
+def _reply(session: Session, topic: str, tracker: Tracker, domain: Domain) -> Reply:
     """The topic as guidance has it, else small talk from the domain with the menu, else a way out."""
+    pair = levels.two(str(tracker.latest_message["text"])) if topic == levels.TOPIC else None
+    if pair and (compared := service.answer(session, f"{topic}:{pair}")):
+        return reply_of(compared)
     if answer := service.answer(session, topic):
-        return reply_of(answer, signpost=SIGNPOSTS.get(topic))
-    menu = options(service.menu(session, "practitioner"))
+        return _doubted(reply_of(answer, signpost=SIGNPOSTS.get(topic)), tracker, domain)
+    menu = options(service.menu(session, audience(tracker)))
     small_talk = f"utter_{topic}"
     return worded(domain, small_talk if has_words(domain, small_talk) else "utter_not_found", menu)
+
+
+def _doubted(reply: Reply, tracker: Tracker, domain: Domain) -> Reply:
+    """With a way to say that it was not what was meant, where that is likely enough."""
+    likely = guesses(tracker)
+    topic = str(reply.topic)
+    if topic in TOPICS or likely.get(topic, 1.0) >= SURE:
+        return reply
+    others = [other for other in likely if other != topic]
+    return reply.model_copy(
+        update={
+            "choices": [*reply.choices, *buttons(domain, "utter_not_meant")],
+            "meant": [topic, *others[:OTHERS]],
+        }
+    )
 
 
 def _leave_form(tracker: Tracker) -> Events:

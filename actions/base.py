@@ -51,11 +51,14 @@ class KindAction(Action):
         except Exception as fault:  # of any kind; its message may hold words, so only the kind is logged
             log.error("%s failed: %s", self.name(), type(fault).__name__)
             dispatcher.messages.clear()
-            dispatcher.utter_message(response=self.apology)
+            self.apologise(dispatcher, tracker, domain)
             return self.after_failure(tracker)
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         raise NotImplementedError
+
+    def apologise(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> None:
+        dispatcher.utter_message(response=self.apology)
 
     def after_failure(self, tracker: Tracker) -> Events:
         return []
@@ -78,3 +81,15 @@ def worded(domain: Domain, response: str, choices: list[Option]) -> Reply:
 def meant(tracker: Tracker) -> str:
     """The intent of the latest message."""
     return str(tracker.latest_message["intent"]["name"])
+
+
+def guesses(tracker: Tracker) -> dict[str, float]:
+    """How likely each intent is, the likeliest first; that none may be right is no guess."""
+    ranking = tracker.latest_message["intent_ranking"]
+    return {guess["name"]: guess["confidence"] for guess in ranking if guess["name"] != "nlu_fallback"}
+
+
+def buttons(domain: Domain, response: str) -> list[Option]:
+    """The buttons that the domain gives to a response."""
+    named = domain["responses"][response][0].get("buttons", [])
+    return [Option(label=button["title"], value=button["payload"]) for button in named]

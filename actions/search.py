@@ -4,13 +4,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from sqlmodel import Session
 
-from actions.base import Domain, Events, KindAction, meant, say, worded
+from actions.base import Domain, Events, KindAction, buttons, guesses, meant, say, worded
+from actions.urgency import audience, urgent
 from api.conversation.contracts import Option, Reply
 from api.conversation.replies import options, reply_of
 from api.guidance import service
 
 # An intent less likely than this is not worth a button.
 LIKELY = 0.1
+BEST = 3
 OUTSIDE = "out-of-scope"
 
 
@@ -26,27 +28,28 @@ class ActionSearch(KindAction):
 
 
 def _reply(session: Session, tracker: Tracker, domain: Domain) -> Reply:
-    menu = options(service.menu(session, "practitioner"))
-    found = _likely(tracker, menu) + [
-        Option(label=hit.label, value=hit.slug)
-        for hit in service.search(session, str(tracker.latest_message["text"]), audience="practitioner")
-    ]
-    outside = service.answer(session, OUTSIDE) if meant(tracker) == OUTSIDE else None
-    if outside:
+    if (danger := urgent(tracker)) and (answer := service.answer(session, danger)):
+        return reply_of(answer, signpost="support")
+    words = str(tracker.latest_message["text"])
+    hits = service.search(session, words, limit=BEST, audience=audience(tracker))
+    searched = [Option(label=hit.label, value=hit.slug) for hit in hits]
+    guessed = list(guesses(tracker))[:1]
+    if meant(tracker) == OUTSIDE and (outside := service.answer(session, OUTSIDE)):
         reply = reply_of(outside)
-        return reply.model_copy(update={"choices": _without_twins(found + reply.choices)})
-    return worded(domain, "utter_found" if found else "utter_not_found", _without_twins(found + menu))
+        return reply.model_copy(
+            update={"choices": _without_twins([*searched, *reply.choices]), "meant": guessed}
+        )
+    best = _without_twins([*_likely(session, tracker), *searched])[:BEST]
+    response = "utter_found" if best else "utter_not_found"
+    offered = best or options(service.menu(session, audience(tracker)))
+    reply = worded(domain, response, [*offered, *buttons(domain, response)])
+    return reply.model_copy(update={"meant": guessed if best else []})
 
 
-def _likely(tracker: Tracker, menu: list[Option]) -> list[Option]:
-    """The topics of the menu that the classifier thought of, the likeliest first."""
-    offered = {option.value: option for option in menu}
-    ranking = tracker.latest_message["intent_ranking"]
-    return [
-        offered[guess["name"]]
-        for guess in ranking
-        if guess["name"] in offered and guess["confidence"] >= LIKELY
-    ]
+def _likely(session: Session, tracker: Tracker) -> list[Option]:
+    """The topics that the classifier thought of and that can be offered, the likeliest first."""
+    names = [name for name, likely in guesses(tracker).items() if likely >= LIKELY]
+    return options(service.items(session, names))
 
 
 def _without_twins(choices: list[Option]) -> list[Option]:

@@ -1,31 +1,21 @@
-"""The threshold check: reads what was pressed or typed, and ends with a level to consider and its route."""
+"""The threshold check: begins, reads each answer, and ends with a level to consider and its route."""
 
 from functools import partial
 from typing import Any
 
-from rasa_sdk.events import ActionExecutionRejected, AllSlotsReset, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, AllSlotsReset, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
-from sqlmodel import Session
 
-from actions import typed
-from actions.base import Domain, Events, KindAction, meant, say
+from actions.base import Domain, Events, KindAction, buttons, say, worded
+from actions.check import QUESTIONS, TOPIC, begun, check_of, next_question, resume
+from actions.check_answers import answered
+from actions.heard import Heard
 from api.conversation.replies import reply_of
 from api.guidance import service
-from api.guidance.model import Answer
 
-RED_FLAGS = ("immediate_danger", "concerns_staff")
-AGES = ("unborn", "0-4", "5-10", "11-15", "16-17", "18-over")
-# Meanings that answer a question in themselves.
-MEANS = {
-    "immediate_danger": {"affirm": True, "deny": False, "immediate-danger": True},
-    "concerns_staff": {"affirm": True, "deny": False, "staff-allegation": True},
-}
-# Meanings that do not lead away from the check: it asks again.
-STAYS = {"affirm", "deny", "inform", "carry-on", "threshold-check", "out-of-scope", "nlu_fallback"}
-# Below this a topic is a guess, and a guess may not throw anybody out of the check.
-SURE = 0.5
+FORM = "threshold_form"
+END = "action_threshold"
 
 
 class ActionThresholdStart(KindAction):
@@ -35,108 +25,70 @@ class ActionThresholdStart(KindAction):
         return "action_threshold_start"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        dispatcher.utter_message(response="utter_threshold_start")
-        return [AllSlotsReset()]
+        heard = Heard.of(tracker)
+        slots = await self.desk.ask(partial(begun, heard=heard))
+        events: Events = [AllSlotsReset(), *_set(slots)]
+        if next_question(slots) is None:
+            return [*events, FollowupAction(END)]
+        opening = "utter_threshold_goes_on" if "known" in heard.entities else "utter_threshold_start"
+        reply = worded(domain, opening, []).model_copy(update={"topic": TOPIC})
+        say(dispatcher, reply, still_open=True)
+        return events
 
 
-class ValidateThresholdForm(KindAction, FormValidationAction):
+class ValidateThresholdForm(KindAction):
     """Reads each answer; ends the form at a red flag; lets go of it when something else is asked."""
 
     def name(self) -> str:
-        return "validate_threshold_form"
+        return f"validate_{FORM}"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        slot = _asked(tracker)
-        if slot and _leads_away(slot, tracker):
-            return [SlotSet(slot, None), ActionExecutionRejected(self.form_name())]
-        events: Events = await FormValidationAction.run(self, dispatcher, tracker, domain)
-        return events
+        asked = _asked(tracker)
+        if asked is None:
+            return [SlotSet("requested_slot", next_question(tracker.slots))]
+        heard = Heard.of(tracker)
+        changes = None
+        if not heard.wants_out:
+            changes = await self.desk.ask(partial(answered, heard=heard, asked=asked, slots=tracker.slots))
+        if changes is None:
+            return [SlotSet(asked, None), ActionExecutionRejected(FORM)]
+        if not changes and not heard.is_tapped:
+            dispatcher.utter_message(response=f"utter_unclear_{asked}")
+        # Rasa takes a turn that sets no slot for one that was not for the form.
+        known = {asked: tracker.slots.get(asked), "taken": None, **changes}
+        return [*_set(known), SlotSet("requested_slot", next_question({**tracker.slots, **known}))]
 
     def after_failure(self, tracker: Tracker) -> Events:
-        return [SlotSet(slot, None) for slot in [_asked(tracker)] if slot]
-
-    async def required_slots(
-        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> list[str]:
-        flag = next((slot for slot in RED_FLAGS if tracker.slots.get(slot) is True), None)
-        return [flag] if flag else domain_slots
-
-    def validate_immediate_danger(self, value: Any, *turn: Any) -> dict[str, Any]:
-        return self._read("immediate_danger", value, *turn)
-
-    def validate_concerns_staff(self, value: Any, *turn: Any) -> dict[str, Any]:
-        return self._read("concerns_staff", value, *turn)
-
-    def validate_age(self, value: Any, *turn: Any) -> dict[str, Any]:
-        return self._read("age", value, *turn)
-
-    def validate_worry(self, value: Any, *turn: Any) -> dict[str, Any]:
-        return self._read("worry", value, *turn)
-
-    def _read(
-        self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
-    ) -> dict[str, Any]:
-        answer = _answer(slot, value, tracker)
-        if answer is None:
-            dispatcher.utter_message(response=f"utter_unclear_{slot}")
-        return {slot: answer}
+        return [SlotSet(asked, None) for asked in [_asked(tracker)] if asked]
 
 
 class ActionThreshold(KindAction):
-    """The end of the check; a failure keeps the answers, so that it can be tried again."""
-
-    apology = "utter_threshold_failed"
+    """The end of the check. A failure keeps the answers, so that it can be tried again."""
 
     def name(self) -> str:
-        return "action_threshold"
+        return END
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        level = await self.desk.ask(partial(_consider, slots=tracker.slots))
-        say(dispatcher, reply_of(level))
+        check = check_of(tracker.slots)
+        answer = await self.desk.ask(partial(service.consider, check=check))
+        finished = check.to_query() if answer.slug == TOPIC else None
+        say(dispatcher, reply_of(answer).model_copy(update={"check": finished}))
         return [AllSlotsReset()]
 
-
-def _consider(session: Session, slots: dict[str, Any]) -> Answer:
-    level: Answer = service.consider_level(
-        session,
-        worry=slots.get("worry") or "",
-        age=slots.get("age"),
-        immediate_danger=bool(slots.get("immediate_danger")),
-        staff=bool(slots.get("concerns_staff")),
-    )
-    return level
+    def apologise(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> None:
+        again = resume(tracker.slots)
+        response = "utter_threshold_failed"
+        choices = [
+            choice.model_copy(update={"value": again}) if choice.value == f"/{TOPIC}" else choice
+            for choice in buttons(domain, response)
+        ]
+        say(dispatcher, worded(domain, response, choices), still_open=True)
 
 
 def _asked(tracker: Tracker) -> str | None:
-    slot: str | None = tracker.slots.get("requested_slot")
-    return slot
+    asked = tracker.slots.get("requested_slot")
+    return str(asked) if asked in QUESTIONS else None
 
 
-def _leads_away(slot: str, tracker: Tracker) -> bool:
-    """Whether the latest message asks for something else than the question is about."""
-    words = str(tracker.latest_message["text"])
-    if meant(tracker) == "inform":
-        return False
-    if typed.wants_to_stop(words) or words == "/stop":
-        return True
-    if slot == "worry" or _answer(slot, tracker.slots.get(slot), tracker) is not None:
-        return False
-    sure: bool = tracker.latest_message["intent"]["confidence"] >= SURE
-    return sure and meant(tracker) not in STAYS
-
-
-def _answer(slot: str, value: Any, tracker: Tracker) -> Any:
-    """The typed or pressed value as the slot keeps it, or None where it cannot be read."""
-    if slot in RED_FLAGS:
-        return value if isinstance(value, bool) else _flag(slot, str(value), tracker)
-    if slot == "age":
-        return value if value in AGES else typed.age_band(str(value))
-    # A stray button is not a worry.
-    return None if str(value).startswith("/") else str(value).strip() or None
-
-
-def _flag(slot: str, words: str, tracker: Tracker) -> bool | None:
-    if typed.is_unsure(words):
-        return None
-    said = typed.yes_or_no(words)
-    return MEANS[slot].get(meant(tracker)) if said is None else said
+def _set(slots: dict[str, Any]) -> Events:
+    return [SlotSet(name, value) for name, value in slots.items()]

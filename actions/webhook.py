@@ -2,20 +2,40 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionNotFoundException
+from rasa_sdk.interfaces import Action, ActionNotFoundException
 from sqlmodel import Session
 
 from actions.answer import ActionAnswer
 from actions.base import Desk
+from actions.check import QUESTIONS
+from actions.check_questions import Ask
+from actions.escalation import (
+    ActionAskStage,
+    ActionEscalation,
+    ActionEscalationStart,
+    ValidateEscalationForm,
+)
 from actions.search import ActionSearch
 from actions.threshold import ActionThreshold, ActionThresholdStart, ValidateThresholdForm
 
-ACTIONS = (ActionAnswer, ActionSearch, ActionThresholdStart, ValidateThresholdForm, ActionThreshold)
+ACTIONS: tuple[Callable[[Desk], Action], ...] = (
+    ActionAnswer,
+    ActionSearch,
+    ActionThresholdStart,
+    ValidateThresholdForm,
+    ActionThreshold,
+    *(partial(Ask, question) for question in QUESTIONS),
+    ActionEscalationStart,
+    ActionAskStage,
+    ValidateEscalationForm,
+    ActionEscalation,
+)
 
 
 def create_router(secret: str, sessions: Callable[[], Session]) -> APIRouter:

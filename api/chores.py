@@ -1,4 +1,4 @@
-"""What the worker does over and over: settling, blurring, watching the safety queue, snapshots and papers.
+"""What the worker does over and over: settling, blurring, the safety queue, reminders, snapshots, papers.
 
 A chore that fails is put off and never stands in the way of another.
 """
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from api import clock
 from api.db import transaction
 from api.findings import service as findings
+from api.reminders import service as reminders
 from api.safety import standing, watch
 from api.safety.standing import SafetyState
 from api.waves import closing
@@ -48,6 +49,10 @@ class Chores:
         """Finds what is late in the safety queue, and tells the duty member."""
         self.attempt("the roll of the safety queue", None, partial(self._roll, now))
         self.attempt("a call to the duty member", None, partial(self._call, now))
+
+    def remind(self, now: datetime) -> None:
+        """Sends the reminders whose morning has come."""
+        self.attempt("a reminder", None, partial(self._remind, now))
 
     def count(self, today: date) -> None:
         """Takes the snapshots that are due."""
@@ -91,6 +96,10 @@ class Chores:
     def _call(self, now: datetime) -> None:
         with transaction(self._engine) as session:
             watch.call(session, self._keys, self._address, clock.here(now).date())
+
+    def _remind(self, now: datetime) -> None:
+        with transaction(self._engine) as session:
+            reminders.send_due(session, now)
 
     def _print(self, snapshot_id: UUID) -> None:
         with transaction(self._engine) as session:

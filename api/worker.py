@@ -205,6 +205,7 @@ class Worker:
                 health.beat(session, "worker")
             chores.settle(today)
             chores.watch(clock.now())
+            chores.remind(clock.now())
         with transaction(self._engine) as session:
             waves.keep_time(session, clock.now())
             to_send = broadcasts.to_send(session)

@@ -5,29 +5,18 @@ a call follows upon an alert within seconds, and would tell its time.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
-from api.broadcasts import repository
-from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
-
-_NOON = time(12, tzinfo=UTC)
+from api.broadcasts import repository, service
+from api.broadcasts.tables import BroadcastKind, DeliveryState
 
 
 def call(session: Session, member_id: UUID, title: str, text: str, today: date) -> None:
     """A message to one member, on its way from now on."""
-    row = BroadcastRow(
-        title=title,
-        text=text,
-        kind=BroadcastKind.SAFETY,
-        state=BroadcastState.SENDING,
-        written=datetime.combine(today, _NOON),
-    )
-    session.add(row)
-    session.flush()
-    session.add(DeliveryRow(broadcast_id=row.id, member_id=member_id))
+    service.send_to_one(session, member_id, title, text, BroadcastKind.SAFETY, today)
 
 
 def to_bring(session: Session) -> Sequence[UUID]:

@@ -24,9 +24,9 @@ def newest_first(session: Session) -> Sequence[BroadcastRow]:
     ).all()
 
 
-def sending(session: Session, kind: BroadcastKind) -> Sequence[UUID]:
-    """Broadcasts of a kind whose copies are still leaving."""
-    on_their_way = BroadcastRow.state == BroadcastState.SENDING, BroadcastRow.kind == kind
+def sending(session: Session, *kinds: BroadcastKind) -> Sequence[UUID]:
+    """Broadcasts of these kinds whose copies are still leaving."""
+    on_their_way = BroadcastRow.state == BroadcastState.SENDING, col(BroadcastRow.kind).in_(kinds)
     return session.exec(select(BroadcastRow.id).where(*on_their_way)).all()
 
 

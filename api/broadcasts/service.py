@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from sqlmodel import Session
@@ -17,6 +17,7 @@ ALLOWED = {
     BroadcastState.SENDING: {BroadcastState.SENT},
     BroadcastState.SENT: set(),
 }
+_NOON = time(12, tzinfo=UTC)
 LONGEST_TEXT = 3500  # leaves room for the title within Telegram's 4,096 characters
 
 
@@ -97,9 +98,25 @@ def send(session: Session, broadcast_id: UUID) -> int:
     return len(everyone)
 
 
+def send_to_one(
+    session: Session, member_id: UUID, title: str, text: str, kind: BroadcastKind, today: date
+) -> None:
+    """A message to one member, on its way from now on. It has no time but its day."""
+    row = BroadcastRow(
+        title=title,
+        text=text,
+        kind=kind,
+        state=BroadcastState.SENDING,
+        written=datetime.combine(today, _NOON),
+    )
+    session.add(row)
+    session.flush()
+    session.add(DeliveryRow(broadcast_id=row.id, member_id=member_id))
+
+
 def to_send(session: Session) -> Sequence[UUID]:
-    """Broadcasts of the unit that the worker still has to hand out."""
-    return repository.sending(session, BroadcastKind.UNIT)
+    """Broadcasts of the unit, and reminders, that the worker still has to hand out."""
+    return repository.sending(session, BroadcastKind.UNIT, BroadcastKind.REMINDER)
 
 
 def next_copies(session: Session, broadcast_id: UUID, limit: int) -> list[tuple[UUID, str | None]]:
@@ -137,14 +154,14 @@ def letters(session: Session, member_id: UUID) -> list[Letter]:
     return [Letter(row.title, row.text, row.written.date()) for row in repository.letters(session, member_id)]
 
 
-def forget_past(session: Session, written_before: datetime) -> int:
-    """Drops broadcasts written before a moment, with who was sent them; how many."""
-    return repository.drop_past(session, written_before, BroadcastKind.UNIT)
+def forget_past(session: Session, written_before: datetime, kind: BroadcastKind = BroadcastKind.UNIT) -> int:
+    """Drops broadcasts of a kind written before a moment, with who was sent them; how many."""
+    return repository.drop_past(session, written_before, kind)
 
 
-def past(session: Session, written_before: datetime) -> int:
+def past(session: Session, written_before: datetime, kind: BroadcastKind = BroadcastKind.UNIT) -> int:
     """How many broadcasts `forget_past` would drop."""
-    return repository.count_past(session, written_before, BroadcastKind.UNIT)
+    return repository.count_past(session, written_before, kind)
 
 
 def _move(row: BroadcastRow, to: BroadcastState) -> None:

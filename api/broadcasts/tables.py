@@ -17,10 +17,14 @@ class BroadcastState(StrEnum):
 
 
 class BroadcastKind(StrEnum):
-    """unit: the unit wrote it, to everybody. safety: the worker did, to the duty member alone."""
+    """unit: the unit wrote it, to everybody. safety: the worker did, to the duty member alone.
+
+    reminder: the worker did as well, to the member alone who had asked for it.
+    """
 
     UNIT = "unit"
     SAFETY = "safety"
+    REMINDER = "reminder"
 
 
 class DeliveryState(StrEnum):
@@ -33,7 +37,7 @@ class DeliveryState(StrEnum):
 
 
 class BroadcastRow(SQLModel, table=True):
-    """One message to all members, or a call to the duty member: that one has no time but its day."""
+    """One message to all members, or to one alone: that one has no time but its day."""
 
     __tablename__ = "broadcast"
 

@@ -101,7 +101,8 @@ class Helping:
     ) -> list[Reply]:
         """The replies with the card that a verdict calls for: never two in one turn.
 
-        The urgent card stands alone, with the ways on; `waits`: a survey can be gone on with.
+        The urgent card stands alone, with the ways on: those of the survey that `waits`, or else what the
+        replies offer to tap.
         """
         if verdict is None:
             return replies
@@ -109,7 +110,9 @@ class Helping:
         card = self.card(whom, kind)
         if kind == "immediate":
             names = ("carry_on", "stop", "hide") if waits else ("hide",)
-            return [card.model_copy(update={"choices": [button(name, whom.language) for name in names]})]
+            topics = [] if waits else [one for reply in replies for one in reply.choices]
+            ways = [button(name, whom.language) for name in names]
+            return [card.model_copy(update={"choices": [*topics, *ways]})]
         if kind == "check_in":
             return replies if any(reply.signpost for reply in replies) else [card, *replies]
         return [card, *(reply for reply in replies if reply.signpost is None)]

@@ -1,8 +1,9 @@
 """The client of Rasa's REST channel: words in, replies out, two errors."""
 
+import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,14 @@ import httpx
 
 from api.conversation.contracts import Option, Reply
 
+log = logging.getLogger(__name__)
+
 # Rasa answers in about 30 ms; longer than this and the person is better served by the search.
 PATIENCE = 5.0  # seconds
 # After it has let somebody wait in vain nobody else shall: threads that wait would be missing for surveys.
 REST = 5.0  # seconds
+# Journeys, in which Rasa asks the questions: the topic of each by the name of its form.
+JOURNEYS = {"threshold_form": "threshold-check", "escalation_form": "escalation"}
 # Rasa reads one message after the other; more that wait would only hold threads.
 AT_ONCE = 8
 LONGEST_QUEUE = 0.5  # seconds
@@ -26,41 +31,54 @@ class AssistantDown(Exception):
 
 @dataclass(frozen=True)
 class Talk:
-    """What Rasa said, and whether its journey (a form) goes on."""
+    """What Rasa said, and whether its journey (a form) goes on.
+
+    `command`: the words stand for this button, which Rasa knows nothing of.
+    """
 
     replies: list[Reply]
     open: bool
+    command: str | None = None
 
 
 class Rasa:
     """Asks Rasa under a random name; never with a person's raw words."""
 
-    def __init__(self, url: Callable[[], str]) -> None:
-        """`url` is asked anew for each turn: a Rasa that was restarted may listen elsewhere."""
+    def __init__(self, url: Callable[[], str], token: str = "") -> None:
+        """`url` is asked anew for each turn: a Rasa that was restarted may listen elsewhere.
+
+        `token` is what its door asks for.
+        """
         self._url = url
-        self._http = httpx.Client(timeout=PATIENCE, trust_env=False)
+        known = {"Authorization": f"Bearer {token}"}
+        self._http = httpx.Client(timeout=PATIENCE, trust_env=False, headers=known)
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._hangs = False
         self._rests_until = 0.0
 
-    def ask(self, talk_id: UUID, words: str) -> Talk:
-        """The replies to redacted words or to a button's payload. Raises AssistantDown."""
+    def ask(self, talk_id: UUID, words: str, known: Mapping[str, object]) -> Talk:
+        """The replies to redacted words or to a button's payload. Raises AssistantDown.
+
+        The actions are told what is `known`: "audience", and "tier" and "reported" where the screen saw harm.
+        """
         if not self._slots.acquire(timeout=LONGEST_QUEUE):
             raise AssistantDown
         try:
-            return self._ask(talk_id, words)
+            return self._ask(talk_id, words, known)
         finally:
             self._slots.release()
 
-    def _ask(self, talk_id: UUID, words: str) -> Talk:
+    def _ask(self, talk_id: UUID, words: str, known: Mapping[str, object]) -> Talk:
         if time.monotonic() < self._rests_until:
             raise AssistantDown
         if self._hangs:
             # One may try again; whoever comes meanwhile is answered by the search at once.
             self._rests_until = time.monotonic() + REST
-        message = {"sender": str(talk_id), "message": words}
+        message = {"sender": str(talk_id), "message": words, "metadata": dict(known)}
         try:
             answer = self._http.post(f"{self._url()}/webhooks/rest/webhook", json=message)
+            if answer.status_code == httpx.codes.UNAUTHORIZED:
+                log.error("Rasa asks for another token: HEARD_RASA_TOKEN must be the same on both sides")
             answer.raise_for_status()
             messages = answer.json()
         except (httpx.HTTPError, ValueError) as fault:
@@ -70,11 +88,23 @@ class Rasa:
         self._hangs, self._rests_until = False, 0.0
         if not messages:
             raise AssistantDown
-        return Talk([_reply(message) for message in messages], open=_goes_on(messages[-1]))
+        return _talk(messages)
 
     def close(self) -> None:
         """Ends the connections."""
         self._http.close()
+
+
+def _talk(messages: list[dict[str, Any]]) -> Talk:
+    commands = [
+        message["custom"]["command"] for message in messages if "command" in message.get("custom", {})
+    ]
+    said = [message for message in messages if "command" not in message.get("custom", {})]
+    return Talk(
+        [_reply(message) for message in said],
+        open=_goes_on(messages[-1]),
+        command=commands[0] if commands else None,
+    )
 
 
 def _reply(message: dict[str, Any]) -> Reply:
@@ -83,6 +113,7 @@ def _reply(message: dict[str, Any]) -> Reply:
     buttons = message.get("buttons", [])
     return Reply(
         text=message.get("text", ""),
+        topic=JOURNEYS.get(message.get("form") or ""),
         choices=[Option(label=button["title"], value=button["payload"]) for button in buttons],
     )
 

@@ -11,15 +11,17 @@ from sqlmodel import Session
 from api import clock
 from api.broadcasts import service as broadcasts
 from api.broadcasts.service import Letter
-from api.conversation import repository, talk_lane
+from api.conversation import repository
 from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
 from api.conversation.doors import Doors, Entry
 from api.conversation.helping import Helping, Whom, is_harm
 from api.conversation.kept import Held, Kept
 from api.conversation.rasa import Rasa
+from api.conversation.replies import on_paper
 from api.conversation.survey_lane import SurveyLane, too_late
 from api.conversation.tables import ConversationRow
+from api.conversation.talk_lane import TalkLane, settled, taken_out
 from api.conversation.trying import InTime, twice
 from api.conversation.turn import Setting as Setting
 from api.conversation.turn import Turn as Turn
@@ -48,9 +50,10 @@ class Desk:
     def __init__(self, engine: Engine, keys: KeyRing, cards: Cards, rasa: Rasa, web: str = "") -> None:
         prepare()  # so that nobody waits for it in the first turn
         self._engine = engine
+        self._web = web
         self._helping = Helping(cards, web)
-        self._rasa = rasa
         self._kept = Kept(keys)
+        self._talk_lane = TalkLane(engine, rasa, self._kept)
         self._lane = SurveyLane(self._helping, keys)
         self._withdrawals = Withdrawals(engine, keys)
         self._doors = Doors(engine, keys, self._lane, self._withdrawals)
@@ -92,6 +95,7 @@ class Desk:
             if said is None:  # outside of the pool: whoever waits for Rasa must hold up nobody's card
                 with self._one_at_a_time(conversation_id):
                     said = twice(self._talk, conversation_id, turn, verdict)
+            self._talk_lane.count()
             return said or []
         except NotFound:  # nothing fails: the channel opens a conversation, and brings the turn again
             raise
@@ -180,14 +184,19 @@ class Desk:
             if held.said is not None:
                 return held.said
             talk_id, audience = held.conversation.talk_id, held.conversation.audience
+            seen = self._talk_lane.seen(session, held.conversation, turn, verdict)
         redacted = redact(turn.words)
-        talk = talk_lane.ask(self._engine, self._rasa, talk_id, audience, turn, redacted.text)
+        talk = self._talk_lane.ask(talk_id, audience, turn, redacted.text, seen)
         with transaction(self._engine) as session:
             held = self._kept.held(session, conversation_id)
             if not talk.open:
                 held.conversation.talk_id = uuid4()
-            notice = talk_lane.taken_out(held.conversation, turn.words, redacted)
-            return self._say(session, held, None, turn, verdict, [*notice, *talk.replies])
+            said = taken_out(held.conversation, turn.words, redacted)
+            if talk.command is not None:
+                said.append(self._talk_lane.commanded(session, held.conversation, talk.command))
+            said += [on_paper(reply, self._web) for reply in talk.replies]
+            verdict = settled(verdict, held.conversation, talk.replies)
+            return self._say(session, held, None, turn, verdict, said)
 
     def _without_rasa(
         self,
@@ -215,11 +224,11 @@ class Desk:
             replies = self._doors.at_the_door(session, conversation, conversation.offered_wave, turn)
             if replies is not None:
                 return replies
-        if verdict is not None and verdict.tier is Tier.immediate:
-            return []  # its card stands alone
-        if turn.command in (":help", ":contact"):
-            return self._lane.beside(session, conversation, turn)
-        return talk_lane.by_ourselves(session, self._kept, conversation, turn)
+        urgent = verdict is not None and verdict.tier is Tier.immediate
+        if urgent or turn.command in (":help", ":contact"):
+            beside = self._talk_lane.beside_danger if urgent else self._lane.beside
+            return self._talk_lane.beside(session, conversation, beside(session, conversation, turn))
+        return self._talk_lane.by_ourselves(session, conversation, turn)
 
     def _say(
         self,

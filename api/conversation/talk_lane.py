@@ -1,29 +1,36 @@
 """The talk lane: menus and search by ourselves, everything else by Rasa with redacted words."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.conversation import reminding, waiting
 from api.conversation.contracts import Reply
 from api.conversation.kept import Kept
 from api.conversation.rasa import AssistantDown, Rasa, Talk
-from api.conversation.replies import options, reply_of
+from api.conversation.replies import CLOCK, options, reply_of
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Turn
-from api.conversation.words import button, say
+from api.conversation.words import button, command_in_talk, say
 from api.db import transaction
+from api.guidance import days, escalation
 from api.guidance import service as guidance
+from api.understanding.service import NOT_MEANT, Tally
 from nlu.redaction import Redacted
+from nlu.screen import Tier, Verdict
 from surveys.model import Audience
 
 LONGEST_WORDS = 2000
 PERSONAL = frozenset({"name", "number", "email", "date", "link"})
 # A place with a number in it is a house or a postcode.
 _ADDRESS, _DIGIT = "address", re.compile(r"\d")
-# Topics that are journeys: Rasa asks the questions.
-JOURNEYS = frozenset({"threshold-check"})
+# What Rasa begins, and asks the questions of: a topic that is a journey, and one beside its topic.
+_JOURNEYS = frozenset({"threshold-check", CLOCK})
+WHY, MEANT = ":why", ":meant"
 
 
 def menu(session: Session, audience: Audience | None, opening: str) -> Reply:
@@ -32,30 +39,145 @@ def menu(session: Session, audience: Audience | None, opening: str) -> Reply:
     return Reply(text=say(f"talk.{opening}"), choices=[*options(items), button("help")])
 
 
-def by_ourselves(
-    session: Session, kept: Kept, conversation: ConversationRow, turn: Turn
-) -> list[Reply] | None:
-    """Replies that need no Rasa; None when it must be asked."""
-    audience = conversation.audience
-    if turn.command is not None:
-        begins = turn.command in (":menu", ":no", ":carry_on")
-        return [menu(session, audience, "hello" if begins else "nothing_to_start")]
-    if turn.option is not None:
-        return _tapped(session, kept, conversation, turn.option)
-    if not turn.words:
-        return [menu(session, audience, "empty")]
-    if len(turn.words) > LONGEST_WORDS:
-        return [menu(session, audience, "too_long")]
-    return None
+def _part(session: Session, audience: Audience | None, part: str) -> Reply:
+    """The topics of one part of the menu; the menu itself where it has no such part any more."""
+    items = guidance.menu(session, audience or "practitioner", part)
+    if not items:
+        return menu(session, audience, "old_button")
+    return Reply(text=say("talk.part"), choices=[*options(items), button("menu")])
 
 
-def ask(engine: Engine, rasa: Rasa, talk_id: UUID, audience: Audience | None, turn: Turn, words: str) -> Talk:
-    """What Rasa says to the redacted `words`; while it is away, what the search finds, and saying so."""
-    try:
-        return rasa.ask(talk_id, _payload(turn.option) if turn.option else words.lstrip("/"))
-    except AssistantDown:
-        with transaction(engine) as session:
-            return Talk([_without_rasa(session, audience, words)], open=False)
+class TalkLane:
+    """Takes turns outside of surveys, and counts those that were misunderstood."""
+
+    def __init__(self, engine: Engine, rasa: Rasa, kept: Kept) -> None:
+        self._engine = engine
+        self._rasa = rasa
+        self._kept = kept
+        self._tally = Tally(engine)
+
+    def by_ourselves(self, session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply] | None:
+        """Replies that need no Rasa; None when it must be asked."""
+        resume = waiting.under_way(self._kept.latest(session, conversation.id))
+        if resume and waiting.is_for_journey(turn):
+            return None
+        replies = self._by_ourselves(session, conversation, turn)
+        return replies and waiting.in_sight(replies, resume)
+
+    def beside(self, session: Session, conversation: ConversationRow, cards: list[Reply]) -> list[Reply]:
+        """Help cards, for which no journey is lost that is under way."""
+        return waiting.kept(cards, waiting.under_way(self._kept.latest(session, conversation.id)))
+
+    def _by_ourselves(
+        self, session: Session, conversation: ConversationRow, turn: Turn
+    ) -> list[Reply] | None:
+        audience = conversation.audience
+        if reminded := reminding.tapped(session, turn):
+            return [reminded]
+        if command := turn.command or command_in_talk(turn.words):
+            return [self.commanded(session, conversation, command)]
+        if turn.option is not None:
+            return self._tapped(session, conversation, turn.option)
+        if not turn.words:
+            return [menu(session, audience, "empty")]
+        if len(turn.words) > LONGEST_WORDS:
+            return [menu(session, audience, "too_long")]
+        return None
+
+    def commanded(self, session: Session, conversation: ConversationRow, command: str) -> Reply:
+        """What a button says that is no topic."""
+        if command == WHY:
+            return _sources(self._kept.latest(session, conversation.id))
+        if command == MEANT:
+            return self._not_meant(session, conversation)
+        begins = command in (":menu", ":no", ":carry_on")
+        return menu(session, conversation.audience, "hello" if begins else "nothing_to_start")
+
+    def seen(
+        self, session: Session, conversation: ConversationRow, turn: Turn, verdict: Verdict | None
+    ) -> dict[str, object]:
+        """What the actions are told of a turn beside its redacted words."""
+        seen: dict[str, object] = {"audience": conversation.audience}
+        if verdict is not None:
+            seen |= {"tier": str(verdict.tier), "reported": verdict.reported}
+        # Dates are taken out of words, for fear of a birth. Where the clock of an escalation is asked for, a
+        # day of the last months is what was asked for.
+        has_day = any(sign.isdigit() for sign in turn.words)
+        said = self._kept.latest(session, conversation.id)
+        if resume := waiting.under_way(said):
+            seen["resume"] = resume
+        if has_day and any(reply.topic == escalation.SLUG for reply in said):
+            day = days.typed(turn.words)
+            seen |= {"day": day.isoformat()} if day else {}
+        return seen
+
+    def ask(
+        self,
+        talk_id: UUID,
+        audience: Audience | None,
+        turn: Turn,
+        words: str,
+        seen: Mapping[str, object],
+    ) -> Talk:
+        """What Rasa says to the redacted `words`; while it is away, what the search finds, and saying so."""
+        try:
+            return self._rasa.ask(talk_id, _payload(turn) or words.lstrip("/"), seen)
+        except AssistantDown:
+            with transaction(self._engine) as session:
+                found = [_without_rasa(session, audience, words)]
+                return Talk(waiting.in_sight(found, str(seen.get("resume") or ""), is_down=True), open=False)
+
+    def beside_danger(self, session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply]:
+        """Pages that a practitioner may have asked for, to tap beside the urgent card."""
+        if conversation.audience != "practitioner" or not turn.words:
+            return []
+        found = guidance.search(session, turn.words[:LONGEST_WORDS], audience="practitioner")
+        return [Reply(text="", choices=options(found))]
+
+    def count(self) -> None:
+        """Writes down which topics were mixed up, once enough taps wait; in a transaction of its own."""
+        self._tally.write()
+
+    def _tapped(self, session: Session, conversation: ConversationRow, option: str) -> list[Reply] | None:
+        if option.startswith(guidance.PART):
+            return [_part(session, conversation.audience, option.removeprefix(guidance.PART))]
+        said = self._kept.latest(session, conversation.id)
+        offered = {one.value for reply in said for one in reply.choices}
+        answer = guidance.answer(session, option)
+        if answer and option in offered and (guessed := _guessed(said)):
+            self._tally.note(guessed, option)
+        if option in _JOURNEYS:
+            return None
+        if answer:
+            return [reply_of(answer)]
+        if option.startswith("/") and option in offered:
+            return None
+        return [menu(session, conversation.audience, "old_button")]
+
+    def _not_meant(self, session: Session, conversation: ConversationRow) -> Reply:
+        """The topics that were as likely but for one, for whoever was answered with that one."""
+        said = self._kept.latest(session, conversation.id)
+        meant = next((reply.meant for reply in said if reply.meant), [])
+        if not meant:
+            return menu(session, conversation.audience, "not_meant")
+        self._tally.note(meant[0], NOT_MEANT)
+        others = options(guidance.items(session, meant[1:]))
+        text = say("talk.meant" if others else "talk.not_meant")
+        return Reply(text=text, choices=[*others, button("menu")], meant=meant[:1])
+
+
+def settled(verdict: Verdict | None, conversation: ConversationRow, said: list[Reply]) -> Verdict | None:
+    """What the screen saw, once the assistant has surely read a practitioner's question in the same words.
+
+    To ask about harm is their work: nobody asks them how they are, and what they tell is told of a child.
+    Danger now stays danger now.
+    """
+    is_question = any(reply.topic and not reply.signpost and not reply.meant for reply in said)
+    if verdict is None or conversation.audience != "practitioner" or not is_question:
+        return verdict
+    if verdict.tier is Tier.check_in:
+        return None
+    return replace(verdict, reported=True)
 
 
 def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> list[Reply]:
@@ -77,19 +199,24 @@ def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> 
     return [Reply(text=say("talk.taken_out.sentence", language).format(kinds=named), language=language)]
 
 
-def _tapped(session: Session, kept: Kept, conversation: ConversationRow, option: str) -> list[Reply] | None:
-    if option in JOURNEYS:
-        return None
-    if answer := guidance.answer(session, option):
-        return [reply_of(answer)]
-    offered = {one.value for reply in kept.latest(session, conversation.id) for one in reply.choices}
-    if option.startswith("/") and option in offered:
-        return None
-    return [menu(session, conversation.audience, "old_button")]
+def _guessed(said: list[Reply]) -> str | None:
+    """What words were taken for where topics were offered to choose from; an answer offers ways on."""
+    offers = (reply for reply in said if reply.meant and MEANT not in {one.value for one in reply.choices})
+    return next((reply.meant[0] for reply in offers), None)
 
 
-def _payload(option: str) -> str:
-    return f"/{option}" if option in JOURNEYS else option
+def _sources(said: list[Reply]) -> Reply:
+    """Where the last answer comes from, so that it can be asked for again."""
+    for reply in reversed(said):
+        if reply.sources:
+            return Reply(
+                text=say("talk.why"), topic=reply.topic, sources=reply.sources, choices=[button("menu")]
+            )
+    return Reply(text=say("talk.no_source"), choices=[button("menu")])
+
+
+def _payload(turn: Turn) -> str | None:
+    return f"/{turn.option}" if turn.option in _JOURNEYS else waiting.payload(turn)
 
 
 def _without_rasa(session: Session, audience: Audience | None, words: str) -> Reply:

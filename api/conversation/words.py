@@ -26,14 +26,19 @@ def say(place: str, language: str | None = None) -> str:
 
 
 @cache
-def _typed() -> dict[str, str]:
-    typed = (book.get("typed", {}) for book in _books().values())
+def _typed(part: str) -> dict[str, str]:
+    typed = (book.get(part, {}) for book in _books().values())
     return {plain(words): button for book in typed for words, button in book.items()}
 
 
 def command(text: str) -> str | None:
     """The button that a whole message stands for, such as ":help" for "I need help", in any language."""
-    return _typed().get(plain(text)) if text else None
+    return _typed("typed").get(plain(text)) if text else None
+
+
+def command_in_talk(text: str) -> str | None:
+    """The same for buttons of the talk, whose words would be an answer in a survey."""
+    return _typed("typed_in_talk").get(plain(text)) if text else None
 
 
 def button(name: str, language: str | None = None) -> Option:

@@ -13,7 +13,9 @@ from api.guidance.rendering import (
     named,
     paragraphs,
     reaches,
+    reaches_now,
     source_refs,
+    ways,
 )
 
 
@@ -24,12 +26,16 @@ def topic_texts(topic: Topic) -> list[str]:
 
 def of_topic(topic: Topic, related: Sequence[MenuItem], facts: Facts, lead: str = "") -> Answer:
     """`lead` stands before the topic's own text."""
+    first, last = "", reaches(topic.contacts, facts)
+    if topic.open_first:
+        first, last = reaches_now(topic.contacts, facts), ""
     body = [
         lead,
+        first,
         topic.text,
         *(duty_line(duty, facts) for duty in topic.duties),
         listed(topic.steps),
-        reaches(topic.contacts, facts),
+        last,
     ]
     return finished(
         slug=topic.slug,
@@ -106,9 +112,10 @@ def finished(
         text=fill(text, facts),
         sources=source_refs(uses, facts),
         related=tuple(related),
-        links=links(shown),
+        # A child's card has its numbers in its words, and its links in its language.
+        links=ways(shown, facts) if aloud else links(shown),
         unconfirmed=not sure,
         overdue=late,
-        note=note,
+        note=fill(note, facts),
         language=language,
     )

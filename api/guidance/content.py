@@ -1,6 +1,7 @@
-"""Reads a content pack from its folder and says everything that is wrong with it at once."""
+"""Reads a content pack from its files and says everything that is wrong with it at once."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from api.guidance import checks
 from api.guidance.checks import Fault
 from api.guidance.frame import Partnership, Phrases
 from api.guidance.pack import CardBook, Contacts, EnglishCards, Escalation, Levels, Pack, Sources, Topic
-from api.guidance.yamlfile import Unreadable, load, row_of
+from api.guidance.yamlfile import Steps, Unreadable, load, row_of
 
+Texts = Mapping[str, str]
+"""The files of a pack by their names, such as topics/consent.yml."""
 FILES: Mapping[str, type[BaseModel]] = {
     "partnership.yml": Partnership,
     "phrases.yml": Phrases,
@@ -24,6 +27,8 @@ FILES: Mapping[str, type[BaseModel]] = {
     "escalation.yml": Escalation,
     "cards/en.yml": EnglishCards,
 }
+# The cards of each language, and the topics.
+_NAMED = re.compile(r"(cards|topics)/[^/]+\.yml")
 # Pydantic's own words are for programmers.
 _KIND = {
     "missing": "'{field}' is missing",
@@ -42,48 +47,59 @@ _KIND = {
 class ContentFault(HeardError):
     """A content pack that cannot be published; its text names every file, row and fault."""
 
-    def __init__(self, folder: Path, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
         lines = "\n".join(f"- {fault}" for fault in self.faults)
-        super().__init__(f"The guidance content in {folder.name}/ has to be mended first:\n{lines}")
+        super().__init__(f"The guidance content has to be mended first:\n{lines}")
 
 
-def digest(folder: Path) -> str:
+def texts(folder: Path) -> dict[str, str]:
+    """Every file of a folder, stray ones too. What is not UTF-8 is told when the text is read."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def digest(texts: Texts) -> str:
     """Changes when any file of the pack does."""
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            found.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    for name, text in sorted(texts.items()):
+        data = text.encode("utf-8", "surrogateescape")
+        found.update(f"{name}\0{len(data)}\0".encode() + data)
     return found.hexdigest()
 
 
 def read(folder: Path) -> Pack:
-    """The whole pack. Raises ContentFault."""
+    """The whole pack of a folder. Raises ContentFault."""
+    return checked(texts(folder))
+
+
+def checked(texts: Texts) -> Pack:
+    """The pack that files make together. Raises ContentFault."""
     faults: list[Fault] = []
     files: dict[str, CommentedMap] = {}
-    for name in _names(folder, faults):
+    for name in _names(texts, faults):
         try:
-            files[name] = load(folder / name)
-        except FileNotFoundError:
+            files[name] = load(texts[name])
+        except KeyError:
             faults.append(Fault(name, 1, "the file is missing"))
         except Unreadable as fault:
             faults.append(Fault(name, fault.row, fault.fault))
     parts = {name: _shaped(name, tree, faults) for name, tree in files.items()}
     faults += checks.faults(files, checks.Names(files))
     if faults:
-        raise ContentFault(folder, faults)
+        raise ContentFault(faults)
     return _pack(parts)
 
 
-def _names(folder: Path, faults: list[Fault]) -> list[str]:
+def _names(texts: Texts, faults: list[Fault]) -> list[str]:
     """The files of the pack; a stray one is a fault, since nobody would ever read it."""
-    topics = sorted(f"topics/{path.name}" for path in folder.glob("topics/*.yml"))
-    cards = sorted(f"cards/{path.name}" for path in folder.glob("cards/*.yml"))
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in {*FILES, *cards, *topics}:
-            faults.append(Fault(name, 1, "this file is not part of a pack; a topic is topics/<slug>.yml"))
-    return list(dict.fromkeys([*FILES, *cards, *topics]))
+    named = sorted(name for name in texts if _NAMED.fullmatch(name))
+    for name in sorted(set(texts) - {*FILES, *named}):
+        faults.append(Fault(name, 1, "this file is not part of a pack; a topic is topics/<slug>.yml"))
+    return list(dict.fromkeys([*FILES, *named]))
 
 
 def _shaped(name: str, tree: CommentedMap, faults: list[Fault]) -> Any:
@@ -93,18 +109,18 @@ def _shaped(name: str, tree: CommentedMap, faults: list[Fault]) -> Any:
     except ValidationError as errors:
         for error in errors.errors():
             path = tuple(error["loc"])
-            faults.append(Fault(name, row_of(tree, path), _said(path, error)))
+            faults.append(Fault(name, row_of(tree, path), said(path, error), path))
         return None
 
 
-def _said(path: tuple[int | str, ...], error: Any) -> str:
+def said(path: Steps, error: Any) -> str:
     """What is wrong, in words for a person who edits the file."""
     field = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     template = _KIND.get(error["type"], "'{field}': " + error["msg"].replace("{", "(").replace("}", ")"))
-    said: str = template.format(field=field, **error.get("ctx", {}))
-    return said
+    words: str = template.format(field=field, **error.get("ctx", {}))
+    return words
 
 
 def _pack(parts: Mapping[str, Any]) -> Pack:
@@ -114,7 +130,7 @@ def _pack(parts: Mapping[str, Any]) -> Pack:
         sources=parts["sources.yml"].sources,
         contacts=parts["contacts.yml"].contacts,
         levels=parts["levels.yml"],
-        stages=parts["escalation.yml"].stages,
+        escalation=parts["escalation.yml"],
         cards={Path(name).stem: part for name, part in parts.items() if name.startswith("cards/")},
         topics=[part for name, part in parts.items() if name.startswith("topics/")],
     )

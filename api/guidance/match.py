@@ -10,9 +10,22 @@ _NOT = re.compile(
 _SELF = re.compile(r"\b(?:my|him|her|them)sel(?:f|ves)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\bagain\b", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=\w)[-‐-―/](?=\w)")
-# "No signs of neglect" is no sign of neglect.
+# "No signs of neglect" is no sign of neglect, but what follows "but" is said.
 _DENIED = re.compile(
-    r"\bno\s+(?:signs?|evidence|concerns?|worr(?:y|ies)|history|reports?|suggestion|indication)\b[^.;,!?\n]*",
+    r"\bno\s+(?:signs?|evidence|concerns?|worr(?:y|ies)|history|reports?|suggestion|indication)\b"
+    r"(?:(?!\b(?:but|though|although|however|except|yet)\b)[^.;,!?\n])*",
+    re.IGNORECASE,
+)
+# Nor is a harm that is denied itself: "no disclosure", "he is not missing". What was denied until lately is.
+_HARM = (
+    r"(?:disclos\w+|fgm|missing|suicid\w+|danger|risk|injur\w+|bruis\w+|marks?|abuse\w*|exploit\w+"
+    r"|traffick\w+|groom\w+|forced\s+marriage|self[- ]harm\w*|violence|hit|hurt|harmed|attacked|raped"
+    r"|allegations?)"
+)
+_DENIED_HARM = re.compile(
+    r"\b(?:no|not|never|neither|nor|without|(?:is|was|has|have|had|did|does|are|were)n['’]?t)\s+"
+    r"(?:(?:any|been|in|at|a|an|currently|now|immediate|visible|sexual|domestic|sexually|child|known|or)\s+){0,3}"
+    rf"{_HARM}\b(?!\s+(?:until|before|till|earlier|previously))(?:\s+or\s+{_HARM}\b)*",
     re.IGNORECASE,
 )
 
@@ -24,7 +37,7 @@ def storable(words: str) -> str:
 
 def plain(words: str) -> str:
     """The same words with the stop words that matter as search words of their own."""
-    words = _DENIED.sub(" ", storable(words))
+    words = _DENIED_HARM.sub(" ", _DENIED.sub(" ", storable(words)))
     words = _NOT.sub(" nil ", words)
     words = _AGAIN.sub("repeatedly", _SELF.sub("oneself", words))
     return _HYPHEN.sub(" ", words)

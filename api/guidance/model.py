@@ -10,6 +10,12 @@ Reader = Literal["child", "young_person", "parent", "practitioner"]
 CardKind = Literal["immediate", "support", "check_in", "asked", "reported", "ending"]
 Age = Literal["unborn", "0-4", "5-10", "11-15", "16-17", "18-over"]
 Domain = Literal["child", "parenting", "family"]
+InPlace = Literal["universal", "plan", "worker", "unsure"]
+"""Nothing beyond school, health or the like; an early help plan; a social worker or their plan."""
+Consent = Literal["agrees", "refuses", "unasked", "unsafe"]
+"""What the family says, having been asked; or it was not, or asking could put the child at risk."""
+Earlier = Literal["first", "some", "many", "unknown"]
+"""Earlier worries: none, one or two, three or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,16 @@ class Summary(MenuItem):
 
     title: str
     opening: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An indicator to be confirmed; `red_flag`: it leads to its route at once."""
+
+    key: str
+    text: str
+    domain: Domain
+    red_flag: bool
 
 
 @dataclass(frozen=True, slots=True)

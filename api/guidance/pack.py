@@ -6,22 +6,16 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
-from api.guidance.frame import Item, Key, Partnership, Phrases, Words
+from api.guidance.contact import Contact as Contact
+from api.guidance.contact import Opening as Opening
+from api.guidance.frame import Item, Kept, Key, Partnership, Phrases, Words
+from api.guidance.frame import SourceUse as SourceUse
 from api.guidance.model import Age, Audience, CardKind, Domain, Reader
+from api.guidance.stages import Escalation as Escalation
+from api.guidance.stages import Stage as Stage
 
 # Words that would turn a legal duty into advice.
 SOFTER = re.compile(r"\b(should|ought|could|might|advis\w+|encourag\w+|recommend\w+|consider)\b", re.I)
-
-_DAY = "mon|tue|wed|thu|fri|sat|sun"
-_HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
-
-
-class Kept(Item):
-    """Something that is looked after: by whom, when last compared with its source, and by when again."""
-
-    owner: Words
-    verified: date | None
-    review_by: date
 
 
 class Source(Item):
@@ -34,49 +28,6 @@ class Source(Item):
     reviewed: date | None
     review_by: date | None
     confirmed: bool
-
-
-class SourceUse(Item):
-    """The place in a document that a text rests on."""
-
-    source: Key
-    section: Words
-
-
-class Opening(Item):
-    """Hours that hold on some days of the week, such as mon-thu, on the clocks of the partnership."""
-
-    days: Annotated[str, StringConstraints(pattern=rf"^({_DAY})(-({_DAY}))?$")]
-    opens: Annotated[str, StringConstraints(pattern=_HOUR)]
-    closes: Annotated[str, StringConstraints(pattern=_HOUR)]
-
-
-class Contact(Item):
-    """A way to reach somebody. Every number of the pack stands here and nowhere else.
-
-    `open`: at any time, at some hours (never on bank holidays of England), or empty while not confirmed.
-    """
-
-    key: Key
-    label: Words
-    phone: Words | None = None
-    text: Words | None = None
-    link: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
-    note: Words | None = None
-    open: Literal["always"] | list[Opening] | None
-    owner: Words
-    source: Key
-    verified: date | None
-    expires: date | None
-    confirmed: bool
-
-    @model_validator(mode="after")
-    def _reachable_and_dated(self) -> Self:
-        if not (self.phone or self.text or self.link):
-            raise ValueError("a contact needs a phone, a text number or a link")
-        if self.confirmed and not (self.verified and self.expires):
-            raise ValueError("a confirmed contact needs the dates 'verified' and 'expires'")
-        return self
 
 
 class Duty(Item):
@@ -113,6 +64,7 @@ class Indicator(Item):
     """A sign that points to a level.
 
     Each entry of `words` matches a worry that has all its words; "quoted words" have to stand together.
+    `red_flag` is the topic that it leads to at once. `offered`: to be ticked, where words match no sign.
     """
 
     key: Key
@@ -123,7 +75,7 @@ class Indicator(Item):
     ages: list[Age] = []
     red_flag: Key | None = None
     note: Words | None = None
-    duty: Duty | None = None
+    offered: bool = False
     source: SourceUse
     confirmed: bool
 
@@ -153,16 +105,6 @@ class Levels(Kept):
         return self
 
 
-class Stage(Item):
-    """A step of the escalation policy; `days` counts working days, empty when not known."""
-
-    key: Key
-    name: Words
-    who: Words
-    days: Annotated[int, Field(ge=1)] | None
-    confirmed: bool
-
-
 class Card(Item):
     """The help card of one reader and kind. `approved_by`: who has answered for its words."""
 
@@ -180,13 +122,16 @@ class Card(Item):
 class Topic(Kept):
     """One piece of guidance. Without a `menu` label it is never offered, only answered.
 
-    `note` is a text to copy into a record, with gaps to fill.
+    `group`: the part of the menu that it stands in; without one it is offered at once. `note` is a text to
+    copy into a record, with gaps to fill. `open_first`: its contacts head the answer, those that are open at
+    that minute before the others. Without `examples` it is reached by menus, buttons and the search alone.
     """
 
     slug: Key
     title: Words
     menu: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None
     place: int = 100
+    group: Key | None = None
     audiences: list[Audience]
     words: list[Words] = []
     text: Words
@@ -194,6 +139,8 @@ class Topic(Kept):
     steps: list[Words] = []
     note: Words | None = None
     contacts: list[Key] = []
+    open_first: bool = False
+    examples: bool = True
     related: list[Key] = []
     sources: Annotated[list[SourceUse], Field(min_length=1)]
     confirmed: bool
@@ -209,12 +156,6 @@ class Contacts(Item):
     """contacts.yml."""
 
     contacts: list[Contact]
-
-
-class Escalation(Kept):
-    """escalation.yml. Who keeps the file keeps all stages."""
-
-    stages: list[Stage]
 
 
 class CardBook(Item):
@@ -263,7 +204,7 @@ class Pack(Item):
     sources: list[Source]
     contacts: list[Contact]
     levels: Levels
-    stages: list[Stage]
+    escalation: Escalation
     cards: dict[str, CardBook]
     """By language."""
     topics: list[Topic]

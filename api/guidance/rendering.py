@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+import phonenumbers
+
+from api import clock
+from api.guidance import hours
 from api.guidance.checks import PLACEHOLDER
 from api.guidance.frame import Partnership, Phrases
 from api.guidance.model import Link, SourceRef
@@ -15,9 +19,9 @@ _LEFT_TO_RIGHT, _AS_BEFORE = "\u2066", "\u2069"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a text can draw on, on a given day."""
+    """What a text can draw on, at a given moment."""
 
-    today: date
+    now: datetime
     partnership: Partnership
     phrases: Phrases
     contacts: Mapping[str, Contact]
@@ -28,6 +32,10 @@ class Facts:
     """What a help card says of who reads what was written."""
     right_to_left: bool = False
     """Numbers are set apart then, or their parts would change places."""
+
+    @property
+    def today(self) -> date:
+        return clock.here(self.now).date()
 
 
 def named(text: str) -> list[str]:
@@ -79,18 +87,43 @@ def expired(contact: Contact, facts: Facts) -> bool:
     return contact.expires is not None and contact.expires < facts.today
 
 
-def reach(contact: Contact, facts: Facts, hours: bool = False) -> str:
+def reach(contact: Contact, facts: Facts, *, with_hours: bool = False) -> str:
     """ "MASH: number", with what has to be known before using it in brackets."""
     asides = [contact.note] if contact.note else []
-    if hours:
-        asides.append(facts.phrases.always if contact.open else facts.phrases.hours_unknown)
+    if with_hours:
+        asides += _hours(contact, facts)
     if expired(contact, facts):
         asides.append(facts.phrases.expired_contact)
     return f"{contact.label}: {number(contact, facts)}" + (f" ({'; '.join(asides)})" if asides else "")
 
 
+def _hours(contact: Contact, facts: Facts) -> list[str]:
+    """When somebody is there, and whether they are now."""
+    if contact.open == "always":
+        return [facts.phrases.always]
+    how = hours.standing(contact, facts.now, facts.contacts)
+    if how.state == "unknown":
+        return [facts.phrases.hours_unknown]
+    words = facts.phrases.hours
+    said = hours.in_words(contact, facts.contacts, words), hours.now_in_words(how, facts.now, words)
+    return [one for one in said if one]
+
+
 def reaches(keys: Iterable[str], facts: Facts) -> str:
-    return listed(reach(facts.contacts[key], facts, hours=True) for key in keys)
+    return listed(reach(facts.contacts[key], facts, with_hours=True) for key in keys)
+
+
+def reaches_now(keys: Sequence[str], facts: Facts) -> str:
+    """Who is open at this minute, then whose hours nobody knows, then who is closed; each in its order."""
+    words = facts.phrases.hours
+    parts: dict[hours.State, str] = {
+        "open": words.open_now,
+        "unknown": words.perhaps_open,
+        "closed": words.closed_now,
+    }
+    how = {key: hours.standing(facts.contacts[key], facts.now, facts.contacts).state for key in keys}
+    blocks = {state: [key for key in keys if how[key] == state] for state in parts}
+    return paragraphs(f"{parts[state]}\n{reaches(found, facts)}" for state, found in blocks.items() if found)
 
 
 def level_name(level: Level, facts: Facts) -> str:
@@ -103,13 +136,16 @@ def level_lines(facts: Facts) -> str:
     return listed(f"{level_name(level, facts)}: {level.about}" for level in facts.levels)
 
 
-def stage_line(stage: Stage, facts: Facts) -> str:
+def limit(stage: Stage, facts: Facts) -> str:
+    """How long the other side has at a stage, such as "within 1 working day"."""
     phrases = facts.phrases
     if stage.days is None:
-        clock = phrases.days_unknown
-    else:
-        clock = phrases.one_day if stage.days == 1 else put(phrases.days, days=stage.days)
-    return f"{stage.name}. {stage.who}: {clock}"
+        return phrases.days_unknown
+    return phrases.one_day if stage.days == 1 else put(phrases.days, days=stage.days)
+
+
+def stage_line(stage: Stage, facts: Facts) -> str:
+    return f"{stage.name}. {stage.who}: {limit(stage, facts)}"
 
 
 def duty_line(duty: Duty, facts: Facts) -> str:
@@ -130,3 +166,25 @@ def source_refs(uses: Iterable[SourceUse], facts: Facts) -> tuple[SourceRef, ...
 
 def links(shown: Iterable[Contact]) -> tuple[Link, ...]:
     return tuple(Link(contact.label, contact.link) for contact in shown if contact.link)
+
+
+def ways(shown: Sequence[Contact], facts: Facts) -> tuple[Link, ...]:
+    """To ring, to text or to open, for each contact in its order."""
+    words = facts.phrases.hours
+    found = []
+    for one in shown:
+        if one.phone:
+            label = put(words.ring, label=one.label, number=one.phone)
+            found.append(Link(label, f"tel:{_international(one.phone)}"))
+        if one.text:
+            label = put(words.write_to, label=one.label, number=one.text)
+            found.append(Link(label, f"sms:{_international(one.text)}"))
+    return (*found, *links(shown))
+
+
+def _international(number: str) -> str:
+    """With the code of the country, but for short numbers such as 999, which have none."""
+    read = phonenumbers.parse(number, "GB")
+    if not phonenumbers.is_possible_number(read):
+        return number.replace(" ", "")
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)

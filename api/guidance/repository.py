@@ -14,6 +14,7 @@ def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
+_FILE = _table(tables.FileRow)
 _PACK = _table(tables.GuidancePack)
 _TOPIC = _table(tables.Topic)
 _INDICATOR = _table(tables.Indicator)
@@ -31,6 +32,16 @@ def digest(session: Session) -> str | None:
 def pack(session: Session) -> Row[Any] | None:
     """Its `digest` and its JSON, `pack`."""
     return session.execute(select(_PACK.c.digest, _PACK.c.pack)).first()
+
+
+def fault(session: Session) -> str:
+    """Why the files of the program, or what was edited, could not be taken in; empty when all is well."""
+    return session.execute(select(_PACK.c.fault)).scalar() or ""
+
+
+def files(session: Session) -> dict[str, tables.FileRow]:
+    """Copies, by name: nothing that is done to them reaches the database."""
+    return {row.name: tables.FileRow(**row._mapping) for row in session.execute(select(_FILE))}
 
 
 def replace(session: Session, rows: Mapping[type[SQLModel], list[dict[str, Any]]]) -> None:

@@ -1,99 +1,84 @@
 """What a channel, an action or a page can ask of the guidance."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
-from typing import get_args
+from datetime import datetime
 
 from sqlmodel import Session
 
 from api import clock
 from api.errors import Unavailable
-from api.guidance import content, match, repository, threshold
-from api.guidance.answers import of_card, of_topic
+from api.guidance import compare, match, repository, threshold
+from api.guidance.answers import of_topic
+from api.guidance.cards import ENGLISH as ENGLISH
+from api.guidance.cards import Cards as Cards
+from api.guidance.cards import cards as cards
+from api.guidance.cards import following as following
+from api.guidance.cards import published as published
+from api.guidance.cards import signpost as signpost
+from api.guidance.check import Check as Check
 from api.guidance.model import Age, Audience
 from api.guidance.model import Answer as Answer
 from api.guidance.model import CardKind as CardKind
 from api.guidance.model import Link as Link
 from api.guidance.model import MenuItem as MenuItem
 from api.guidance.model import Reader as Reader
+from api.guidance.model import Sign as Sign
 from api.guidance.model import SourceRef as SourceRef
 from api.guidance.model import Summary as Summary
-from api.guidance.pack import CardBook, Pack
 from api.guidance.publishing import load as load
-from api.guidance.rendering import Facts, fill
+from api.guidance.rendering import fill
 from api.guidance.shelf import NOT_LOADED, Library, library
 
-ENGLISH = "en"
+# Before the key of a part of the menu.
+PART = "menu:"
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The signpost cards, held in memory so that they need no database."""
-
-    pack: Pack
-
-
-def cards(folder: Path) -> Cards:
-    """Raises ContentFault."""
-    return Cards(content.read(folder))
+def answer(session: Session, slug: str, now: datetime | None = None) -> Answer | None:
+    """The topic of this slug, or a part of it such as "levels-of-need:2-3"; None when there is none."""
+    books, now = library(session), now or clock.now()
+    topic, _, part = slug.partition(":")
+    if part:
+        return _PARTS[topic](books, part, now) if topic in _PARTS and topic in books.topics else None
+    return _topic_answer(books, slug, now, lead="")
 
 
-def signpost(
-    cards: Cards,
-    reader: Reader,
-    kind: CardKind,
-    language: str | None = None,
-    today: date | None = None,
-    *,
-    watched: bool = False,
-) -> Answer:
-    """The help card, in English where the language has none; its slug is the topic that says more.
+def drawn(books: Library, slug: str) -> Answer | None:
+    """The topic as a pack has it that need not be published."""
+    return _topic_answer(books, slug, clock.now(), lead="")
 
-    `reported` is written for practitioners alone; to others it is `support`. `watched`: somebody reads what
-    the card answers.
+
+def menu(session: Session, audience: Audience, part: str | None = None) -> list[MenuItem]:
+    """What is offered to this audience, the most needed first: what stands in a part of the menu, or else
+    what stands in none, and then the parts.
+
+    The item of a part is "menu:" and its key.
     """
-    pack = cards.pack
-    if kind == "reported" and reader != "practitioner":
-        kind = "support"
-    for spoken in (language or ENGLISH, ENGLISH):
-        book = pack.cards.get(spoken)
-        for card in book.cards if book else ():
-            if book and (card.audience, card.kind) == (reader, kind):
-                return of_card(card, _facts_of(pack, book, today or clock.today(), watched), spoken)
-    raise AssertionError("English has every card: the pack was checked when it was read")
+    pack = library(session).pack
+    topics = sorted(pack.topics, key=lambda topic: (topic.place, topic.slug))
+    offered = [topic for topic in topics if topic.menu and audience in topic.audiences]
+    items = [MenuItem(topic.slug, topic.menu) for topic in offered if topic.menu and topic.group == part]
+    if part is not None:
+        return items
+    filled = {topic.group for topic in offered}
+    parts = pack.partnership.menu.items()
+    return items + [MenuItem(f"{PART}{key}", label) for key, label in parts if key in filled]
 
 
-def _facts_of(pack: Pack, book: CardBook, today: date, watched: bool) -> Facts:
-    own = {"by_text": book.by_text, "expired_contact": book.expired_contact}
-    return replace(
-        _facts(Library.of(pack), today),
-        phrases=pack.phrases.model_copy(update={name: words for name, words in own.items() if words}),
-        limits=book.watched if watched else book.unwatched,
-        right_to_left=book.direction == "rtl",
-    )
-
-
-def answer(session: Session, slug: str, today: date | None = None) -> Answer | None:
-    """The topic of this slug, or None when there is none."""
-    return _topic_answer(library(session), slug, today or clock.today(), lead="")
-
-
-def menu(session: Session, audience: Audience) -> list[MenuItem]:
-    """Every topic that is offered to this audience, the most needed first."""
-    topics = sorted(library(session).pack.topics, key=lambda topic: (topic.place, topic.slug))
-    return [
-        MenuItem(topic.slug, topic.menu) for topic in topics if topic.menu and audience in topic.audiences
-    ]
+def items(session: Session, slugs: Sequence[str]) -> list[MenuItem]:
+    """The topics of these slugs that can be offered, in this order."""
+    return library(session).items(slugs)
 
 
 def search(
-    session: Session, words: str, limit: int = 3, audience: Audience | None = None, today: date | None = None
+    session: Session,
+    words: str,
+    limit: int = 3,
+    audience: Audience | None = None,
+    now: datetime | None = None,
 ) -> list[Summary]:
     """Topics that have the words, best first; empty when none has any of them."""
     books = library(session)
-    facts = _facts(books, today or clock.today())
+    facts = books.facts(now or clock.now())
     slugs = repository.search(session, match.storable(words), audience, limit)
     found = [books.topics[slug] for slug in slugs if slug in books.topics]
     return [
@@ -103,55 +88,76 @@ def search(
     ]
 
 
-def consider_level(
-    session: Session,
-    worry: str,
-    age: str | None,
-    immediate_danger: bool,
-    staff: bool,
-    today: date | None = None,
-) -> Answer:
-    """A level to consider, or the route that a red flag calls for. The worry's words never come back."""
-    books, day = library(session), today or clock.today()
-    if immediate_danger or staff:
-        return _route(books, "immediate-danger" if immediate_danger else "staff-allegation", day)
-    known_age: Age | None = next((known for known in get_args(Age) if known == age), None)
-    keys = repository.matching(session, match.plain(worry), known_age)
-    found = [books.indicators[key] for key in keys if key in books.indicators]
-    facts = _facts(books, day)
-    if (flag := threshold.flagged(found)) and flag.red_flag:
-        return _route(books, flag.red_flag, day, lead=threshold.flag_lead(flag, facts))
+def consider(session: Session, check: Check, now: datetime | None = None) -> Answer:
+    """A level to consider with its route, or at once the route that a red flag calls for.
+
+    A flag that the pack does not know is danger.
+    """
+    books, now = library(session), now or clock.now()
+    facts = books.facts(now)
+    keys = [check.red_flag or ""] if check.is_flagged else list(check.signs or ())
+    signs = [books.indicators[key] for key in keys if key in books.indicators]
+    for sign in signs:
+        if sign.red_flag:
+            return _route(books, sign.red_flag, now, lead=threshold.flag_lead(sign, facts))
+    if check.is_flagged:
+        return _route(books, threshold.DANGER, now)
     frame = books.pack.levels
-    return threshold.result(found, known_age, frame, _menu_items(books, frame.related), facts)
+    found = threshold.Found.of(check, signs, facts)
+    return threshold.result(found, frame, books.items(frame.related), facts)
 
 
-def _route(books: Library, slug: str, day: date, lead: str = "") -> Answer:
-    found = _topic_answer(books, slug, day, lead)
+def signs_in(session: Session, worry: str, age: Age | None) -> list[Sign]:
+    """The signs that fit a worry in free words, the gravest first. The words never come back."""
+    books = library(session)
+    return _signs(books, repository.matching(session, match.plain(worry), age))
+
+
+def signs_called(session: Session, keys: Sequence[str]) -> list[Sign]:
+    """The signs of these keys, in the order of the content."""
+    books = library(session)
+    return _signs(books, [key for key in books.indicators if key in keys])
+
+
+def signs_offered(session: Session, domains: Sequence[str]) -> list[Sign]:
+    """The signs that are put to people whose words fit none, in the order of the content."""
+    books = library(session)
+    offered = (sign for sign in books.pack.levels.indicators if sign.offered and sign.domain in domains)
+    return _signs(books, [sign.key for sign in offered])
+
+
+def said(session: Session, check: Check) -> list[str]:
+    """The answers of a check in a few words each."""
+    return threshold.said(check, library(session).facts(clock.now()))
+
+
+def _signs(books: Library, keys: Sequence[str]) -> list[Sign]:
+    facts = books.facts(clock.now())
+    found = [books.indicators[key] for key in keys if key in books.indicators]
+    return [Sign(sign.key, fill(sign.text, facts), sign.domain, bool(sign.red_flag)) for sign in found]
+
+
+def _compared(books: Library, pair: str, now: datetime) -> Answer | None:
+    title, [check] = books.topics[compare.SLUG].title, books.items([threshold.SLUG])
+    return compare.side_by_side(pair, title, books.pack.levels, check, books.facts(now))
+
+
+# Topics that are answered in parts, and by what.
+_PARTS = {compare.SLUG: _compared}
+
+
+def _route(books: Library, slug: str, now: datetime, lead: str = "") -> Answer:
+    found = _topic_answer(books, slug, now, lead)
     if found is None:
         raise Unavailable(NOT_LOADED)
     return found
 
 
-def _topic_answer(books: Library, slug: str, day: date, lead: str) -> Answer | None:
+def _topic_answer(books: Library, slug: str, now: datetime, lead: str) -> Answer | None:
     topic = books.topics.get(slug)
     if topic is None:
         return None
-    return of_topic(topic, _menu_items(books, topic.related), _facts(books, day), lead)
-
-
-def _menu_items(books: Library, slugs: Sequence[str]) -> list[MenuItem]:
-    """In the order of `slugs`."""
-    topics = (books.topics[slug] for slug in slugs if slug in books.topics)
-    return [MenuItem(topic.slug, topic.menu) for topic in topics if topic.menu]
-
-
-def _facts(books: Library, today: date) -> Facts:
-    return Facts(
-        today=today,
-        partnership=books.pack.partnership,
-        phrases=books.pack.phrases,
-        contacts=books.contacts,
-        sources=books.sources,
-        levels=books.pack.levels.levels,
-        stages=books.pack.stages,
-    )
+    facts, related = books.facts(now), books.items(topic.related)
+    if slug == compare.SLUG:
+        related = [*compare.pairs(books.pack.levels, facts), *related]
+    return of_topic(topic, related, facts, lead)

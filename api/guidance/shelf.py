@@ -1,14 +1,17 @@
 """The published pack in the memory of each process, taken anew once another has been published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from sqlmodel import Session
 
 from api.errors import Unavailable
 from api.guidance import repository
+from api.guidance.model import MenuItem
 from api.guidance.pack import Contact, Indicator, Pack, Source, Topic
+from api.guidance.rendering import Facts
 
 NOT_LOADED = "The guidance is not loaded yet: start Heard again. If anyone is in danger, ring the police."
 
@@ -32,6 +35,23 @@ class Library:
             {source.key: source for source in pack.sources},
             {indicator.key: indicator for indicator in pack.levels.indicators},
         )
+
+    def facts(self, now: datetime) -> Facts:
+        """What a text can draw on at a moment."""
+        return Facts(
+            now=now,
+            partnership=self.pack.partnership,
+            phrases=self.pack.phrases,
+            contacts=self.contacts,
+            sources=self.sources,
+            levels=self.pack.levels.levels,
+            stages=self.pack.escalation.stages,
+        )
+
+    def items(self, slugs: Sequence[str]) -> list[MenuItem]:
+        """Those of these topics that can be offered, in the order of `slugs`."""
+        topics = (self.topics[slug] for slug in slugs if slug in self.topics)
+        return [MenuItem(topic.slug, topic.menu) for topic in topics if topic.menu]
 
 
 # By digest; only the latest that this process has seen.

@@ -1,4 +1,4 @@
-"""The published content pack in PostgreSQL: the whole of it in one row, and what is searched beside it."""
+"""The published content in PostgreSQL: its files, the whole pack in one row, and what is searched."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ def _texts() -> Any:
 class GuidancePack(SQLModel, table=True):
     """The pack that is published, as JSON, and the digest of its files.
 
-    Where its shape changes, a migration empties this table, so that the next start loads again.
+    Where its shape changes, a migration empties this table, so that the next start loads again. `fault` says
+    why files of the program, or what was edited, could not be taken in; empty when all is well.
     """
 
     __tablename__ = "guidance_pack"
@@ -22,6 +23,22 @@ class GuidancePack(SQLModel, table=True):
     key: str = Field(primary_key=True)
     digest: str
     pack: str
+    fault: str = ""
+
+
+class FileRow(SQLModel, table=True):
+    """A file of the pack. `text` is what is published; empty where the file is not part of the pack.
+
+    `seeded` is the digest of the program's text that this one was made from, empty when there was none: where
+    the two differ the file was edited here. `newer` is a text of the program that has not been taken in.
+    """
+
+    __tablename__ = "guidance_file"
+
+    name: str = Field(primary_key=True)
+    text: str | None
+    seeded: str
+    newer: str | None = None
 
 
 class Topic(SQLModel, table=True):

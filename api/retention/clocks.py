@@ -8,6 +8,12 @@ DELETIONS_LAST = timedelta(days=6 * 365)
 # Of staff. A trigger of migration 0003 lets no entry go that is younger than six years, leap days and all.
 AUDIT_LASTS = timedelta(days=6 * 365 + 2)
 WORK_LASTS = timedelta(days=30)
+# One that nobody could send on its day comes late, or not at all.
+REMINDERS_WAIT = timedelta(days=7)
+# What a member was reminded of: long enough to find it again after a holiday.
+REMINDED_LASTS = timedelta(days=30)
+# Months: long enough to see whether a year of better examples has helped.
+MISUNDERSTANDINGS_LAST = 24
 
 
 @dataclass(frozen=True)

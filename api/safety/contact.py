@@ -14,8 +14,9 @@ from api import codes
 from api.errors import NotFound, WrongState
 from api.safety import contact_repository as repository
 from api.safety.contact_tables import ContactState, Outcome, RequestRow
-from api.safety.due import DAY, day_before
+from api.safety.due import day_before
 from api.waves.keys import CONTACT, KeyRing
+from api.working_days import DAY
 
 ALLOWED = {
     ContactState.NEW: {ContactState.TAKEN},

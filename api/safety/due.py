@@ -2,30 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 
-import holidays
-
 from api import clock
 from api.waves.tables import AnswerWithin
-
-SATURDAY = 5
-DAY = timedelta(days=1)
-# Fills itself with the year that it is asked for.
-_BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
-
-
-def is_working_day(day: date) -> bool:
-    """No weekend and no bank holiday of England."""
-    return day.weekday() < SATURDAY and day not in _BANK_HOLIDAYS
+from api.working_days import DAY, is_working_day, working_day_after
 
 
 def due_day(raised: date, within: AnswerWithin) -> date:
     """The day on which somebody is to look at what was raised on a day."""
-    if within is AnswerWithin.SAME_DAY:
-        return raised
-    due = raised + DAY
-    while not is_working_day(due):
-        due += DAY
-    return due
+    return working_day_after(raised, 0 if within is AnswerWithin.SAME_DAY else 1)
 
 
 def day_before(now: datetime, passing: timedelta) -> date:

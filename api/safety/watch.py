@@ -15,11 +15,12 @@ from sqlmodel import Session
 
 from api.broadcasts import calls
 from api.safety import repository, service
-from api.safety.due import is_working_day, last_day_due
+from api.safety.due import last_day_due
 from api.safety.duty import USUAL_HOUR
 from api.safety.tables import AlertRow
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
+from api.working_days import is_working_day
 from nlu.screen import Tier
 
 FILE = Path(__file__).with_name("words.yml")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from api import clock
@@ -45,7 +46,10 @@ class Tally:
         try:
             with transaction(self._engine) as session:
                 repository.add(session, taken)
-        except HeardError as fault:  # a count is no reason for anybody to go without an answer
+        except (
+            HeardError,
+            SQLAlchemyError,
+        ) as fault:  # a count is no reason for anybody to go without an answer
             log.warning("misunderstandings wait to be counted: %s", type(fault).__name__)
             with self._lock:
                 self._waiting += taken

@@ -36,6 +36,7 @@ REWRITE = (
     "contact.request",
     "broadcast",
     "delivery",
+    "reminder",
 )
 # Rows that stand for one person each, written in the moment of a turn; in the order in which they are locked.
 BLURRED = {
@@ -43,6 +44,7 @@ BLURRED = {
     "participation": "true",
     "alert": "true",
     "contact.request": "true",
+    "reminder": "true",
     # A call to the duty member follows upon an alert within seconds.
     "broadcast": "kind = 'safety'",
     "delivery": "broadcast_id in (select id from broadcast where kind = 'safety')",

@@ -1,5 +1,7 @@
 """Actions beside the real guidance, with conversations built by hand."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from actions.base import Desk
-from api.guidance import service
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def guidance(session: Session) -> None:
-    service.load(session, ROOT / "api/guidance/content/coventry")
-    session.commit()
+def guidance(stocked: Engine) -> None:
+    """The real one."""
 
 
 @pytest.fixture
@@ -56,12 +56,16 @@ def told(
     )
 
 
-def answering(slot: str, words: Any, intent: str = "nlu_fallback", sure: float = 0.9) -> Tracker:
-    """The threshold check has asked for `slot`, and Rasa has put the words into it."""
-    tracker = told(str(words), intent, sure, form="threshold_form")
-    tracker.slots |= {"requested_slot": slot, slot: words}
-    tracker.events = [
-        {"event": "action", "name": "threshold_form"},
-        {"event": "slot", "name": slot, "value": words},
-    ]
+def answering(
+    slot: str, words: str, intent: str = "nlu_fallback", sure: float = 0.9, **slots: Any
+) -> Tracker:
+    """The threshold check has asked for `slot`, and the words, or a button's payload, are the answer."""
+    tracker = told(words, intent, sure, form="threshold_form", requested_slot=slot, **slots)
+    payload = re.fullmatch(r"/([a-z-]+)(\{.*\})?", words)
+    if payload:
+        carried = json.loads(payload[2] or "{}")
+        tracker.latest_message["intent"] = {"name": payload[1], "confidence": 1.0}
+        tracker.latest_message["entities"] = [
+            {"entity": name, "value": value} for name, value in carried.items()
+        ]
     return tracker

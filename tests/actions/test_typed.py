@@ -37,37 +37,6 @@ def test_certainty_is_not_taken_for_doubt(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "band"),
-    [
-        ("15", "11-15"),
-        ("7 years old", "5-10"),
-        ("unborn baby", "unborn"),
-        ("mum is pregnant", "unborn"),
-        ("6 months", "0-4"),
-        ("18 month old", "0-4"),
-        ("a toddler", "0-4"),
-        ("4", "0-4"),
-        ("5", "5-10"),
-        ("10 and a half", "5-10"),
-        ("11", "11-15"),
-        ("16", "16-17"),
-        ("seventeen? 17", "16-17"),
-        ("18", "18-over"),
-        ("34", "18-over"),
-        ("3 and 7", "0-4"),
-        ("year 9", "11-15"),
-        ("Y4", "5-10"),
-        ("yr 12", "16-17"),
-        ("reception class", "0-4"),
-        ("no idea", None),
-        ("2019", None),
-    ],
-)
-def test_ages(words: str, band: str | None) -> None:
-    assert typed.age_band(words) == band
-
-
-@pytest.mark.parametrize(
     "words", ["stop", "Stop!", "never mind", "please cancel that", "forget it", "I want to stop now"]
 )
 def test_stopping(words: str) -> None:
@@ -79,3 +48,46 @@ def test_stopping(words: str) -> None:
 )
 def test_a_worry_with_the_word_in_it_is_not_stopping(words: str) -> None:
     assert not typed.wants_to_stop(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["who is the LADO", "What does CIN mean?", "can I ring MASH", "is it early help", "the number?"]
+)
+def test_a_question_is_seen(words: str) -> None:
+    assert typed.is_question(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "comes to school hungry",
+        "who are you to say it but the house is filthy and the children are hungry",
+        "7",
+        "none of these",
+    ],
+)
+def test_words_that_ask_nothing(words: str) -> None:
+    assert not typed.is_question(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("1 and 3", {1, 3}),
+        ("2", {2}),
+        ("not 2", {1}),
+        ("all but 1", {2}),
+        ("yes", {1, 2}),
+        ("these fit", {1, 2}),
+        ("none of these", set()),
+        ("no", set()),
+        ("7", None),
+        ("he is often late too", None),
+    ],
+)
+def test_places_in_a_list_of_three_of_which_two_are_ticked(words: str, places: set[int] | None) -> None:
+    assert typed.ticks(words, 3, {1, 2}) == places
+
+
+def test_all_of_a_list_in_which_nothing_is_ticked() -> None:
+    assert typed.ticks("all of them", 3, set()) == {1, 2, 3}

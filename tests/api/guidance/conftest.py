@@ -38,6 +38,6 @@ def edit(folder: Path) -> Edit:
 @pytest.fixture
 def loaded(session: Session) -> Session:
     """The real pack, published; read from its files once for all tests."""
-    repository.replace(session, publishing.rows(PACK, content.digest(CONTENT)))
+    repository.replace(session, publishing.rows(PACK, content.digest(content.texts(CONTENT))))
     session.commit()
     return session

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from api import clock
 from api.guidance import service
 from api.guidance.content import ContentFault, read
 from api.guidance.tables import Topic
@@ -22,7 +23,8 @@ OVERDUE = "The review date of this text has passed"
 
 
 def told(session: Session, slug: str, today: date | None = None) -> service.Answer:
-    found = service.answer(session, slug, today)
+    now = datetime.combine(today, time(12), clock.HERE) if today else None
+    found = service.answer(session, slug, now)
     assert found is not None
     return found
 

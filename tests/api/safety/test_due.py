@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from api import clock
-from api.safety.due import due_day, is_working_day, last_day_due
+from api.safety.due import due_day, last_day_due
 from api.waves.tables import AnswerWithin
+from api.working_days import is_working_day
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,171 @@
+"""The clock of an escalation: which stage, since when; and what the policy says of it, with a reminder."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.interfaces import Tracker
+from sqlmodel import Session
+
+from actions import typed
+from actions.base import Desk, Domain, Events, KindAction, meant, say
+from actions.urgency import heard
+from api.conversation.contracts import Reply
+from api.conversation.replies import reply_of_stage
+from api.guidance import days, escalation
+
+TOPIC, FORM = escalation.SLUG, "escalation_form"
+STAGE, SINCE = "escalation_stage", "escalation_since"
+NOT_KNOWN = "unknown"
+# Meanings that do not lead away: the question is put again.
+STAYS = {
+    "affirm",
+    "deny",
+    "inform",
+    "escalation",
+    "escalation-clock",
+    "escalation-on",
+    "out-of-scope",
+    "nlu_fallback",
+}
+# Below this a topic is a guess, and a guess may not throw anybody out.
+SURE = 0.5
+
+
+async def begun(desk: Desk, tracker: Tracker) -> Callable[[CollectingDispatcher], Events] | None:
+    """What to do with words that name a stage, or the day on which one began; None for all others."""
+    words = str(tracker.latest_message["text"])
+    stage = await desk.ask(lambda session: escalation.stage_in(session, words, asked=False))
+    since = days.said(words) if stage else days.since(words)
+    if stage is None and since is None:
+        return None
+    needs_day = since is None and await desk.ask(lambda session: escalation.has_clock(session, stage))
+    reply = None
+    if stage and not needs_day:
+        reply = await desk.ask(lambda session: _where(session, stage, since))
+
+    def does(dispatcher: CollectingDispatcher) -> Events:
+        if reply is not None:
+            say(dispatcher, reply)
+            return []
+        return [*_slots(stage, since.isoformat() if since else None), FollowupAction(FORM)]
+
+    return does
+
+
+class ActionEscalationStart(KindAction):
+    """A new clock knows nothing of the one before: it may be about another disagreement."""
+
+    def name(self) -> str:
+        return "action_escalation_start"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        dispatcher.utter_message(response="utter_escalation_start")
+        return _slots(None, None)
+
+
+class ActionAskStage(KindAction):
+    """The stages of the policy to tap, as the guidance has them now."""
+
+    def name(self) -> str:
+        return "action_ask_escalation_stage"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        [asked] = domain["responses"]["utter_which_stage"]
+        stages = await self.desk.ask(escalation.stages)
+        buttons = [
+            {"title": stage.label, "payload": f'/inform{{"{STAGE}": "{stage.slug}"}}'} for stage in stages
+        ]
+        first, *others = asked["buttons"]
+        dispatcher.utter_message(text=asked["text"], buttons=[first, *buttons, *others])
+        return []
+
+
+class ValidateEscalationForm(KindAction, FormValidationAction):
+    """Reads each answer; asks for no day where there is no clock; lets go for other questions."""
+
+    def name(self) -> str:
+        return "validate_escalation_form"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        slot = tracker.slots.get("requested_slot")
+        if slot and await self._leads_away(slot, tracker):
+            return [SlotSet(slot, None), ActionExecutionRejected(self.form_name())]
+        events: Events = await FormValidationAction.run(self, dispatcher, tracker, domain)
+        return events
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        return [SlotSet(slot, None) for slot in [tracker.slots.get("requested_slot")] if slot]
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> list[str]:
+        stage = tracker.slots.get(STAGE)
+        has_clock = stage is None or await self.desk.ask(lambda session: escalation.has_clock(session, stage))
+        return domain_slots if has_clock else [STAGE]
+
+    async def validate_escalation_stage(self, value: Any, *turn: Any) -> dict[str, Any]:
+        return await self._read(STAGE, value, *turn)
+
+    async def validate_escalation_since(self, value: Any, *turn: Any) -> dict[str, Any]:
+        return await self._read(SINCE, value, *turn)
+
+    async def _read(
+        self, slot: str, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        if value is None:  # emptied by a new beginning
+            return {slot: None}
+        answer = await self._answer(slot, str(value), tracker)
+        if answer is None:
+            dispatcher.utter_message(response=f"utter_unclear_{slot}")
+        return {slot: answer}
+
+    async def _leads_away(self, slot: str, tracker: Tracker) -> bool:
+        """Whether the latest message asks for something else than the question is about."""
+        words = str(tracker.latest_message["text"])
+        if meant(tracker) == "inform":
+            return False
+        if typed.wants_to_stop(words) or words == "/stop":
+            return True
+        if await self._answer(slot, words, tracker) is not None:
+            return False
+        if slot == SINCE and days.is_about_one(words) and not typed.is_question(words):
+            return False
+        sure: bool = tracker.latest_message["intent"]["confidence"] >= SURE
+        return sure and meant(tracker) not in STAYS
+
+    async def _answer(self, slot: str, words: str, tracker: Tracker) -> str | None:
+        """What was typed or tapped as the slot keeps it: the key of a stage, a day, or "unknown"."""
+        if slot == STAGE:
+            return await self.desk.ask(lambda session: escalation.stage_in(session, words))
+        if words == NOT_KNOWN or typed.is_unsure(words):
+            return NOT_KNOWN
+        day = days.typed(words)
+        # A date is taken out of the words on their way here.
+        return day.isoformat() if day else heard(tracker).get("day")
+
+
+class ActionEscalation(KindAction):
+    """The end of the questions; a failure keeps the answers, so that it can be tried again."""
+
+    apology = "utter_escalation_failed"
+
+    def name(self) -> str:
+        return "action_escalation"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        stage, day = str(tracker.slots.get(STAGE)), tracker.slots.get(SINCE)
+        since = date.fromisoformat(day) if day and day != NOT_KNOWN else None
+        say(dispatcher, await self.desk.ask(lambda session: _where(session, stage, since)))
+        return _slots(None, None)
+
+
+def _where(session: Session, stage: str, since: date | None) -> Reply:
+    return reply_of_stage(escalation.where(session, stage, since))
+
+
+def _slots(stage: str | None, since: str | None) -> Events:
+    return [SlotSet(STAGE, stage), SlotSet(SINCE, since)]

@@ -1,0 +1,223 @@
+"""Every kind of data that is kept: what drops what is past its clock, and what counts it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from sqlmodel import Session
+
+from api import clock
+from api.audit import service as audit
+from api.broadcasts import calls
+from api.broadcasts import service as broadcasts
+from api.broadcasts.tables import BroadcastKind
+from api.conversation import retention as conversations
+from api.guidance import changes as guidance
+from api.members import service as members
+from api.reminders import service as reminders
+from api.retention import repository
+from api.retention.clocks import (
+    AUDIT_LASTS,
+    DELETIONS_LAST,
+    MISUNDERSTANDINGS_LAST,
+    REMINDED_LASTS,
+    REMINDERS_WAIT,
+    WORK_LASTS,
+    Clocks,
+)
+from api.runs import service as runs
+from api.safety import contact
+from api.safety import service as safety
+from api.staff import service as staff
+from api.understanding import service as understanding
+from api.waves import rehearsals
+from api.waves import service as waves
+from api.waves.keys import KeyRing
+
+
+class Work(Protocol):
+    """The worker's own notes of what it has done; it alone knows where they lie."""
+
+    def forget(self, before: datetime) -> int:
+        """Drops notes of work that ended before a moment; how many."""
+
+    def past(self, before: datetime) -> int:
+        """How many notes `forget` would drop."""
+
+
+@dataclass(frozen=True)
+class Broom:
+    """What a deletion needs beside the database. It is one moment for all that it does."""
+
+    keys: KeyRing
+    work: Work
+    clocks: Clocks
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on which it sweeps, on the calendar of the partnership."""
+        return clock.here(self.now).date()
+
+    def ago(self, days: int) -> date:
+        """The first day that is still kept."""
+        return self.today - timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of data: what drops all that is past its clock, and what counts it; the tables it lies in.
+
+    `daily`: rows leave between the deletions too, so the tables are written anew every day.
+    """
+
+    name: str
+    forget: Callable[[Session, Broom], int]
+    past: Callable[[Session, Broom], int]
+    tables: tuple[str, ...] = ()
+    daily: bool = False
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+def _forget_rehearsals(session: Session, broom: Broom) -> int:
+    over = waves.rehearsals_over(session, broom.now)
+    rehearsals.drop(session, broom.keys, over)
+    return len(over)
+
+
+def _destroy_keys(session: Session, broom: Broom) -> int:
+    # A wave that is being made has its key before anybody sees the wave.
+    repository.hold(session, "wave")
+    left = waves.left_keys(session, broom.keys)
+    for wave_id in left:
+        broom.keys.destroy(wave_id)
+    return len(left)
+
+
+def _forget_alerts(session: Session, broom: Broom) -> int:
+    handled, raised = broom.ago(broom.clocks.handled_alerts), broom.ago(broom.clocks.alerts)
+    return safety.forget_past(session, handled_before=handled, raised_before=raised)
+
+
+def _past_alerts(session: Session, broom: Broom) -> int:
+    handled, raised = broom.ago(broom.clocks.handled_alerts), broom.ago(broom.clocks.alerts)
+    return safety.past(session, handled_before=handled, raised_before=raised)
+
+
+# What each is in words, and who decides: words.yml, and docs/privacy.md.
+KINDS = (
+    Kind(
+        "conversations",
+        lambda session, broom: conversations.forget_idle(session, broom.today),
+        lambda session, broom: conversations.idle(session, broom.today),
+        ("turn", "conversation"),
+    ),
+    Kind(
+        "runs",
+        lambda session, _: runs.forget_closed(session),
+        lambda session, _: runs.of_closed(session),
+        ("run", "participation", "signpost"),
+    ),
+    Kind(
+        "codes",
+        lambda session, _: waves.forget_spent_codes(session),
+        lambda session, _: waves.spent_codes(session),
+        ("entry_code",),
+    ),
+    Kind(
+        "rehearsals",
+        _forget_rehearsals,
+        lambda session, broom: len(waves.rehearsals_over(session, broom.now)),
+        ("run", "participation", "turn"),
+    ),
+    Kind(
+        "keys",
+        _destroy_keys,
+        lambda session, broom: len(waves.left_keys(session, broom.keys)),
+    ),
+    Kind(
+        "responses",
+        lambda session, broom: runs.forget_responses(session, broom.ago(broom.clocks.responses)),
+        lambda session, broom: runs.old_responses(session, broom.ago(broom.clocks.responses)),
+        ("response",),
+        daily=True,  # people take their answers back
+    ),
+    Kind("alerts", _forget_alerts, _past_alerts, ("alert",)),
+    Kind(
+        "calls",
+        lambda session, broom: calls.forget_past(session, broom.now - _days(broom.clocks.alerts)),
+        lambda session, broom: calls.past(session, broom.now - _days(broom.clocks.alerts)),
+        ("delivery", "broadcast"),
+    ),
+    Kind(
+        "audit",
+        lambda session, broom: audit.forget_past(session, broom.now - AUDIT_LASTS),
+        lambda session, broom: audit.past(session, broom.now - AUDIT_LASTS),
+        ("audit",),
+    ),
+    Kind(
+        "contacts",
+        lambda session, broom: contact.forget_past(session, broom.ago(broom.clocks.contacts), broom.today),
+        lambda session, broom: contact.past(session, broom.ago(broom.clocks.contacts)),
+        ("contact.request",),
+        daily=True,  # people take them back, and words go when somebody has dealt with them
+    ),
+    Kind(
+        "sign_ins",
+        lambda session, broom: staff.forget_expired(session, broom.now),
+        lambda session, broom: staff.expired(session, broom.now),
+        ("sign_in_link", "staff_session"),
+    ),
+    Kind(
+        "invitations",
+        lambda session, broom: members.forget_spent_invitations(session, broom.today),
+        lambda session, broom: members.spent_invitations(session, broom.today),
+        ("invitation",),
+    ),
+    Kind(
+        "broadcasts",
+        lambda session, broom: broadcasts.forget_past(session, broom.now - _days(broom.clocks.broadcasts)),
+        lambda session, broom: broadcasts.past(session, broom.now - _days(broom.clocks.broadcasts)),
+        ("delivery", "broadcast"),
+    ),
+    Kind(
+        "reminders",
+        lambda session, broom: reminders.forget_past(session, broom.today - REMINDERS_WAIT),
+        lambda session, broom: reminders.past(session, broom.today - REMINDERS_WAIT),
+        ("reminder",),
+        daily=True,  # they are sent and taken back
+    ),
+    Kind(
+        "reminded",
+        lambda session, broom: broadcasts.forget_past(
+            session, broom.now - REMINDED_LASTS, BroadcastKind.REMINDER
+        ),
+        lambda session, broom: broadcasts.past(session, broom.now - REMINDED_LASTS, BroadcastKind.REMINDER),
+        ("delivery", "broadcast"),
+    ),
+    Kind(
+        "misunderstandings",
+        lambda session, broom: understanding.forget_past(session, broom.today, MISUNDERSTANDINGS_LAST),
+        lambda session, broom: understanding.past(session, broom.today, MISUNDERSTANDINGS_LAST),
+    ),
+    Kind(
+        "guidance",
+        lambda session, broom: guidance.forget_past(session, broom.now - AUDIT_LASTS),
+        lambda session, broom: guidance.past(session, broom.now - AUDIT_LASTS),
+        ("guidance_change",),
+    ),
+    Kind(
+        "work",
+        lambda _, broom: broom.work.forget(broom.now - WORK_LASTS),
+        lambda _, broom: broom.work.past(broom.now - WORK_LASTS),
+    ),
+    Kind(
+        "deletions",
+        lambda session, broom: repository.drop_before(session, broom.today - DELETIONS_LAST),
+        lambda session, broom: repository.count_before(session, broom.today - DELETIONS_LAST),
+    ),
+)
