@@ -31,7 +31,8 @@ def tell(sentence: str) -> None:
 
 def run(settings: Settings, _: argparse.Namespace) -> None:
     """Everything in one process, Rasa as its child."""
-    from bot.server import check_port, serve
+    from bot.port import check_port
+    from bot.server import serve
 
     with postgres.only_one(settings.home):
         check_port(settings)
@@ -53,7 +54,8 @@ def run(settings: Settings, _: argparse.Namespace) -> None:
 
 def serve_role(settings: Settings, wanted: argparse.Namespace) -> None:
     """One role alone, for installations where each has its own machine or container."""
-    from bot.server import check_port, serve
+    from bot.port import check_port
+    from bot.server import serve
 
     if settings.database_url is None:
         raise HeardError(

@@ -51,14 +51,16 @@ def foundation(settings: Settings, tell: Callable[[str], None]) -> Iterator[Foun
     content = _content(settings.partnership)
     keys = KeyRing(settings.secrets / "waves")
     with _database(settings, tell) as url, prepared(url, content, keys) as engine:
-        yield Foundation(
-            database_url=url,
-            engine=engine,
-            keys=keys,
-            cards=guidance.cards(content),
-            bot_secret=secrets.keep(settings.secrets, "bot"),
-            form_secret=secrets.keep(settings.secrets, "forms"),
-        )
+        cards = guidance.published(engine)
+        with guidance.following(engine, cards):
+            yield Foundation(
+                database_url=url,
+                engine=engine,
+                keys=keys,
+                cards=cards,
+                bot_secret=secrets.keep(settings.secrets, "bot"),
+                form_secret=secrets.keep(settings.secrets, "forms"),
+            )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from starlette.templating import Jinja2Templates
 from api import clock
 from api.broadcasts import service as broadcasts
 from api.db import SessionDep
+from api.guidance import changes
 from api.members import service as members
 from api.safety import service as safety
 from api.waves import service as waves
@@ -26,6 +27,8 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
         opening, closing = _soon(session)
         facts = {
             "unseen": safety.unseen(session),
+            "urgent": changes.unseen(session),
+            "proposed": len(changes.waiting(session)),
             "unhandled": safety.unhandled(session),
             "open_waves": waves.opened(session),
             "opening": opening,

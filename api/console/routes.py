@@ -14,6 +14,9 @@ from api.console import (
     closing,
     contacts,
     duty,
+    guidance,
+    guidance_changes,
+    guidance_editing,
     home,
     moments,
     people,
@@ -45,6 +48,9 @@ def create_router(pages: Jinja2Templates, address: str, clocks: Clocks = CAUTIOU
     duty.add_routes(guarded, pages)
     audit.add_routes(guarded, pages)
     contacts.add_routes(guarded, pages)
+    guidance.add_routes(guarded, pages)
+    guidance_editing.add_routes(guarded, pages)
+    guidance_changes.add_routes(guarded, pages)
     privacy.add_routes(guarded, pages, clocks)
     router.include_router(guarded)
     return router

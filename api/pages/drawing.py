@@ -8,6 +8,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 ITEM = "- "
+LONGEST_NAME = 80
 # Numbers to ring, and short ones to text. 111 only where the words say that it is a number to ring: after a
 # colon, which languages that are written from right to left follow with a mark.
 TO_CALL = re.compile(
@@ -50,14 +51,26 @@ def _blocks(text: str) -> Iterator[Markup]:
     # Every line is a paragraph, so that none runs on from another; only blank lines part two lists.
     for block in text.strip().split("\n\n"):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
-        for is_list, group in groupby(lines, key=lambda line: line.startswith(ITEM)):
+        for is_list, group in groupby(zip(lines, [*lines, ""][1:], strict=True), key=_is_item):
             if is_list:
                 items = Markup("").join(
-                    Markup("<li>{}</li>").format(_line(line.removeprefix(ITEM))) for line in group
+                    Markup("<li>{}</li>").format(_line(line.removeprefix(ITEM))) for line, _ in group
                 )
                 yield Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
             else:
-                yield from (Markup('<p class="govuk-body">{}</p>').format(_line(line)) for line in group)
+                yield from (_paragraph(line, below) for line, below in group)
+
+
+def _is_item(pair: tuple[str, str]) -> bool:
+    """Whether the first of a line and the one below it is an item of a list."""
+    return pair[0].startswith(ITEM)
+
+
+def _paragraph(line: str, below: str) -> Markup:
+    """What stands right above a list is its name, when it is short enough for one."""
+    is_name = below.startswith(ITEM) and len(line) <= LONGEST_NAME
+    kind = "govuk-body heard-names" if is_name else "govuk-body"
+    return Markup('<p class="{}">{}</p>').format(kind, _line(line))
 
 
 def _line(line: str) -> Markup:

@@ -45,9 +45,12 @@ class StrictWithMacros(Environment):
         return super().get_template(name, parent, globals)
 
 
-def create_pages(extra_templates: Sequence[Path] = (), *, partnership: str) -> Jinja2Templates:
+def create_pages(
+    extra_templates: Sequence[Path] = (), *, partnership: str, home: str = ""
+) -> Jinja2Templates:
     """Templates of the shared look and of the given folders. `partnership` is its name, for people.
 
+    `home` is the address of the pages themselves: what leads there is no other website.
     Raises Unavailable when styles and scripts are not built.
     """
     assets = Assets()
@@ -56,17 +59,18 @@ def create_pages(extra_templates: Sequence[Path] = (), *, partnership: str) -> J
         "asset": assets.address,
         "assets": assets,
         "fault_page": "fault_plain.html",
+        "home": home,
         "neutral_site": NEUTRAL_SITE,
         "partnership": partnership,
     }
     environment.filters |= {
         "day": drawing.day,
         "ending": drawing.ending,
-        "is_to_call": drawing.is_to_call,
         "opening": drawing.opening,
         "rest": drawing.rest,
         "words": drawing.words,
     }
+    environment.tests["is_to_call"] = drawing.is_to_call
     return Jinja2Templates(env=environment, context_processors=[_of_request])
 
 

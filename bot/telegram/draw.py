@@ -1,11 +1,12 @@
 """A reply as Telegram shows it: plain text and buttons."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from aiogram.utils.formatting import Pre, Text
 
 from api.conversation.contracts import Option, Reply, Source
 from bot.telegram.taps import pack
@@ -15,6 +16,8 @@ from bot.telegram.words import Words, words
 LONGEST_MESSAGE = 4096
 # A phone cuts longer buttons off, so their labels are also written out in full.
 LONGEST_LABEL = 38
+# Telegram makes no links of these; the numbers in the text can be tapped.
+TO_CALL = ("tel:", "sms:")
 # Cards that must be read at a glance: what they rest on stands in the content.
 SHORT = frozenset({"immediate", "check_in"})
 FACES = {"very_happy": "😀", "happy": "🙂", "middle": "😐", "sad": "🙁", "very_sad": "😢"}
@@ -26,10 +29,11 @@ class Bubble:
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    entities: tuple[MessageEntity, ...] = ()
 
 
 def draw(reply: Reply) -> list[Bubble]:
-    """The reply as one message, or several when it is long; the buttons stand under the last."""
+    """The reply as one message, more when it is long or brings a note; the buttons stand under the last."""
     own = words(reply.language)
     choices = [_faced(choice) for choice in reply.choices]
     numbered = any(len(choice.label) > LONGEST_LABEL for choice in choices)
@@ -39,11 +43,13 @@ def draw(reply: Reply) -> list[Bubble]:
     paragraphs += [reply.receipt, own.receipt] if reply.receipt else []
     paragraphs.append("\n".join(choice.label for choice in choices) if numbered else "")
     if reply.card not in SHORT:
-        paragraphs.append("\n".join(f"{link.label}: {link.url}" for link in reply.links))
+        ways = (link for link in reply.links if not link.url.startswith(TO_CALL))
+        paragraphs.append("\n".join(f"{link.label}: {link.url}" for link in ways))
         paragraphs.append("\n".join(source_line(source, own) for source in reply.sources))
-    pieces = list(split("\n\n".join(filter(None, paragraphs))))
+    bubbles = [Bubble(piece) for piece in split("\n\n".join(filter(None, paragraphs)))]
+    bubbles += _noted(reply.note, own.note) if reply.note else []
     question = reply.question.key if reply.question else None
-    return [*map(Bubble, pieces[:-1]), Bubble(pieces[-1], keyboard(choices, question))]
+    return [*bubbles[:-1], replace(bubbles[-1], keyboard=keyboard(choices, question))]
 
 
 def keyboard(choices: list[Option], question: str | None = None) -> InlineKeyboardMarkup | None:
@@ -75,6 +81,13 @@ def split(text: str, limit: int = LONGEST_MESSAGE) -> Iterator[str]:
         yield text[:cut]
         text = text[cut:].lstrip()
     yield text
+
+
+def _noted(note: str, lead: str) -> Iterator[Bubble]:
+    """A note apart from what else is said, in the letters that a tap copies."""
+    for piece in split(note, LONGEST_MESSAGE - _units(lead) - 2):
+        text, entities = Text(lead, "\n\n", Pre(piece)).render()
+        yield Bubble(text, entities=tuple(entities))
 
 
 def _units(text: str) -> int:

@@ -6,13 +6,12 @@ from functools import partial
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
-from aiogram.types import InlineKeyboardMarkup
 from anyio import to_thread
 
 from api.conversation.contracts import Option, Reply
 from api.conversation.service import Address, Desk, Setting, Turn
 from api.errors import HeardError, NotFound
-from bot.telegram.draw import draw, keyboard
+from bot.telegram.draw import Bubble, draw, keyboard
 from bot.telegram.identity import Chat
 from bot.telegram.traces import Traces
 from bot.telegram.words import Words, words
@@ -72,11 +71,13 @@ class Talk:
         """Sends replies in order."""
         for reply in replies:
             for bubble in draw(reply):
-                await self._post(bot, chat, bubble.text, bubble.keyboard)
+                await self._post(bot, chat, bubble)
 
     async def tell(self, bot: Bot, chat: Chat, own: Words, sentence: str) -> None:
         """Sends a sentence of Telegram's own, with the one button that stands under each of them."""
-        await self._post(bot, chat, sentence, keyboard([Option(label=own.help_button, value=":help")]))
+        await self._post(
+            bot, chat, Bubble(sentence, keyboard([Option(label=own.help_button, value=":help")]))
+        )
 
     async def card_for(self, text: str, language: str | None) -> list[Reply]:
         """The help card that words call for which are not taken; none where no harm is seen in them."""
@@ -120,10 +121,13 @@ class Talk:
         except HeardError as refusal:
             return [*self._desk.card_for(turn), Reply(text=str(refusal))], new
 
-    async def _post(
-        self, bot: Bot, chat: Chat, text: str, markup: InlineKeyboardMarkup | None = None
-    ) -> None:
-        sent = await bot.send_message(chat.number, text, reply_markup=markup)
+    async def _post(self, bot: Bot, chat: Chat, bubble: Bubble) -> None:
+        sent = await bot.send_message(
+            chat.number,
+            bubble.text,
+            reply_markup=bubble.keyboard,
+            entities=list(bubble.entities) or None,
+        )
         self._traces.note(chat.person, sent.message_id)
 
 

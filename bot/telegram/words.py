@@ -27,6 +27,7 @@ class Words(BaseModel):
     unconfirmed: str
     no_review: str
     receipt: str
+    note: str
     urgent: str
     hiding: str
     hidden: str

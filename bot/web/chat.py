@@ -15,10 +15,11 @@ from api.conversation.contracts import Reply
 from api.conversation.service import Address, Desk, Setting, Turn
 from api.errors import HeardError, NotFound
 from bot.web import cookies
+from bot.web.card import HIDE
 from bot.web.cookies import Person, Place
 from bot.web.entrance import is_invitation, tidy
 from bot.web.look import Look, contact_page, look_of, setting_of
-from bot.web.view import CARRY_ON, HIDE, given_back, is_under_way, screen
+from bot.web.view import CARRY_ON, given_back, is_under_way, screen
 
 # What a survey ends with.
 ENDS = {":send", ":discard"}

@@ -14,7 +14,9 @@ from bot.web.cookies import Place
 from bot.web.wording import DEFAULT, LANGUAGES, words
 
 HOUSE = "house"
-APART = "/contact"
+CONTACT = "/contact"
+# Pages that must not know that this browser is in a chat.
+APART = (CONTACT, "/summary")
 THEMES: Mapping[str, str] = {"young_person": "young", "parent": "parent", "practitioner": "practitioner"}
 READERS: tuple[Literal["child"] | Audience, ...] = ("child", *get_args(Audience))
 WISH = re.compile(
@@ -59,7 +61,7 @@ def setting_of(place: Place) -> Setting:
 def contact_page(setting: Setting) -> str:
     """Where somebody can ask to be contacted: the address says how the page looks, which knows of no chat."""
     reader = setting.reader or setting.audience or ""
-    return f"{APART}?{urlencode({'language': setting.language or DEFAULT, 'for': reader})}"
+    return f"{CONTACT}?{urlencode({'language': setting.language or DEFAULT, 'for': reader})}"
 
 
 def look_here(request: Request) -> Look:
@@ -77,7 +79,7 @@ def look_here(request: Request) -> Look:
 
 
 def _is_apart(request: Request) -> bool:
-    """Whether the page must not know that this browser is in a chat: its address says how it looks."""
+    """Whether the address alone says how the page looks."""
     return request.url.path.startswith(APART)
 
 

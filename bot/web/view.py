@@ -6,29 +6,22 @@ from typing import Literal
 
 from api.conversation.contracts import Answered, Option, Reply
 from api.conversation.service import Setting
+from bot.web import journeys
+from bot.web.card import CONTACT, HIDE, card_of, is_command, only_commands
+from bot.web.layout import ACROSS, Layout, fits_across, layout
 
-# Commands that lead on; all others are quieter. What the assistant's own forms offer opens with a slash.
-ONWARD = {":start", ":carry_on", ":done", ":keep", ":next", ":send"}
+# Commands that lead on; all others are quieter.
+ONWARD = {":start", ":carry_on", ":done", ":keep", ":next", ":send", journeys.FITS, *journeys.BACK}
 CARRY_ON = ":carry_on"
-HIDE = ":hide"
-CONTACT = ":contact"
 SWITCH = ":language "
 CHANGE = ":change "
-LEAVE_FORM = "/stop"
+# What opens a part of the menu is no topic itself.
+PART = "menu:"
 TICKED = "✓ "
 # Surveys use these names everywhere for ways not to answer; they stand apart from the answers.
-ASIDE = {"dont_know", "rather_not_say"}
-# Labels no longer than this stand side by side, like the steps of a scale, when none of their words would
-# have to be broken.
-SHORT = 18
-SHORT_WORD = 10
-STEPS = range(2, 6)
-# More choices than this are set in two columns where there is room.
-LONG_LIST = 6
+ASIDE = {"dont_know", "rather_not_say", journeys.NONE_FITS}
 # Words that are too many for a turn of talk are given back; the desk says so.
 LONGEST_TALK = 2000
-
-Layout = Literal["faces", "likert", "numbers", "steps", "columns", "list"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +59,7 @@ class Screen:
     card: Reply | None
     choices: Sequence[Choice]
     asides: Sequence[Choice]
+    parts: Sequence[Choice]
     languages: Sequence[Option]
     lines: Sequence[Line]
     receipt: Reply | None
@@ -91,8 +85,14 @@ class Screen:
         return (
             self.writes == "words"
             and self.card is None
+            and not self.parts
             and all(one.value != ":menu" for one in self.commands)
         )
+
+    @property
+    def offers(self) -> bool:
+        """Whether topics are offered, beside which anything else can be asked."""
+        return self.card is not None and self.kind == "talk" and not journeys.asks(self.card)
 
     @property
     def is_under_way(self) -> bool:
@@ -102,35 +102,32 @@ class Screen:
     @property
     def is_below_help(self) -> bool:
         """Whether there is only the way on from a help card, which must not push it out of sight."""
-        return self.card is None and bool(self.onward)
+        return self.card is None and self.writes is None and bool(self.onward)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a journey waits to be gone on with, beside whatever else is asked meanwhile."""
+        return any(one.value in journeys.BACK for one in self.onward)
+
+    @property
+    def leads_at_once(self) -> bool:
+        """Whether the way on stands before the box to write in, and not below all."""
+        return self.waits or (self.writes is not None and self.card is not None and bool(self.choices))
 
     @property
     def across(self) -> bool:
         """Whether the choices stand side by side where there is room."""
-        return self._fits_across and self.layout in ("faces", "likert", "steps")
-
-    @property
-    def _fits_across(self) -> bool:
-        words = [word for choice in self.choices for word in choice.label.split()]
-        return (
-            len(self.choices) in STEPS
-            and all(len(choice.label) <= SHORT for choice in self.choices)
-            and all(len(word) <= SHORT_WORD for word in words)
-        )
+        return self.layout in ACROSS and fits_across(self._labels)
 
     @property
     def layout(self) -> Layout:
-        """How the choices are set where there is room; on a phone most of them are a list."""
+        """How the choices are set."""
         asked = self.card.question if self.card else None
-        if asked and asked.appearance == "faces" and any(choice.face for choice in self.choices):
-            return "faces"
-        if asked and asked.appearance == "likert":
-            return "likert"
-        if self.kind == "range":
-            return "numbers"
-        if self._fits_across:
-            return "steps"
-        return "columns" if self.kind == "talk" or len(self.choices) > LONG_LIST else "list"
+        return layout(asked, self._labels, has_faces=any(choice.face for choice in self.choices))
+
+    @property
+    def _labels(self) -> Sequence[str]:
+        return [choice.label for choice in self.choices]
 
 
 def is_under_way(replies: Sequence[Reply]) -> bool:
@@ -143,17 +140,18 @@ def is_under_way(replies: Sequence[Reply]) -> bool:
 
 def screen(replies: Sequence[Reply], setting: Setting, typed: str = "") -> Screen:
     """Sorts replies into what was said and what is asked."""
-    card = _card(replies)
+    card = card_of(replies, setting)
     receipt = next((reply for reply in replies if reply.receipt), None)
     live = card or (replies[-1] if replies else Reply(text=""))
     kind = card.question.kind if card and card.question else "talk"
-    commands = [one for one in live.choices if _is_command(one)]
+    commands = [one for one in live.choices if is_command(one)]
     asks_code = card is None and not _is_free_to_ask(live, setting)
-    answers = [_choice(one, kind) for one in live.choices if not _is_command(one)]
+    answers = [_choice(one, kind) for one in live.choices if not is_command(one)]
     return Screen(
         said=[reply for reply in replies if reply is not card and reply is not receipt],
         card=card,
-        choices=[one for one in answers if one.value not in ASIDE],
+        choices=[one for one in answers if one.value not in ASIDE and not one.value.startswith(PART)],
+        parts=[one for one in answers if one.value.startswith(PART)],
         asides=[one for one in answers if one.value in ASIDE],
         languages=[one for one in commands if one.value.startswith(SWITCH)],
         lines=_lines(live),
@@ -166,7 +164,7 @@ def screen(replies: Sequence[Reply], setting: Setting, typed: str = "") -> Scree
         language=live.language,
         # The buttons below an English help card are the survey's.
         tapped=live.language or (setting.language if live.signpost else None),
-        asks_code=asks_code and not _only_commands(live),
+        asks_code=asks_code and not only_commands(live),
         typed=typed or _said_before(card),
         is_refused=len(typed.strip()) > LONGEST_TALK,
     )
@@ -181,20 +179,6 @@ def given_back(replies: Sequence[Reply], text: str | None, question: str | None)
     return text if refused else ""
 
 
-def _card(replies: Sequence[Reply]) -> Reply | None:
-    """A question, of a survey or of a form; or words that only want a go-ahead, such as what a survey is."""
-    asked = next((reply for reply in reversed(replies) if reply.question or reply.review), None)
-    if asked is not None or not replies:
-        return asked
-    last = replies[-1]
-    in_form = any(one.value.startswith("/") for one in last.choices)
-    return last if in_form or (last.signpost is None and _only_commands(last)) else None
-
-
-def _is_command(option: Option) -> bool:
-    return option.value.startswith(":") or option.value == LEAVE_FORM
-
-
 def _stands_elsewhere(option: Option, *, asks_code: bool) -> bool:
     """Big buttons, languages and changes have places of their own; help is drawn by the page itself.
 
@@ -206,18 +190,11 @@ def _stands_elsewhere(option: Option, *, asks_code: bool) -> bool:
 
 def _is_free_to_ask(live: Reply, setting: Setting) -> bool:
     """Questions in one's own words are for practitioners, when no survey waits."""
-    return setting.audience == "practitioner" and not _only_commands(live)
+    return setting.audience == "practitioner" and not only_commands(live)
 
 
 def _said_before(card: Reply | None) -> str:
     return (card.question.answer if card and card.question else None) or ""
-
-
-def _only_commands(reply: Reply) -> bool:
-    """Whether there is nothing but ways on; what stands beside a help card is none."""
-    beside = {HIDE, CONTACT, ":help"} if reply.signpost else {HIDE, CONTACT}
-    values = {one.value for one in reply.choices} - beside
-    return bool(values) and ":menu" not in values and all(value.startswith(":") for value in values)
 
 
 def _lines(reply: Reply) -> list[Line]:
@@ -227,7 +204,7 @@ def _lines(reply: Reply) -> list[Line]:
 
 def _choice(option: Option, kind: str) -> Choice:
     marked = option.label.startswith(TICKED)
-    several = kind == "select_multiple"
+    several = kind == "select_multiple" or journeys.is_tick(option.value)
     label = option.label.removeprefix(TICKED)
     return Choice(label, option.value, marked if several else None, marked and not several, option.face)
 
@@ -242,6 +219,6 @@ def _writes(kind: str, live: Reply, *, has_answers: bool) -> Literal["words", "n
             # Few steps are buttons; for many there are none, so the number is written.
             return None if has_answers else "number"
         case "talk":
-            return None if _only_commands(live) else "words"
+            return None if only_commands(live) else "words"
         case _:
             return None

@@ -65,6 +65,16 @@ def test_a_receipt_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2222-BBBB-3333-CCCC" in capsys.readouterr().out
 
 
+def test_a_note_stands_below_the_answer_and_a_number_is_no_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ring = Link(label="Ring MASH, 024 7678 8555", url="tel:+442476788555")
+    draw(Reply(text="Ring MASH.", note="Day and time: ...", links=[ring]))
+    out = capsys.readouterr().out
+    assert out.index("Ring MASH.") < out.index("A note for your record") < out.index("Day and time: ...")
+    assert "tel:" not in out
+
+
 @pytest.mark.parametrize("kind", ["integer", "range"])
 def test_the_answer_to_a_question_for_a_number_is_no_choice(kind: str) -> None:
     question = QuestionAsked(key="age", kind=kind, required=False, progress=Progress(at=1, of=2))

@@ -22,6 +22,8 @@ class Bubble:
     id: int
     text: str
     buttons: tuple[tuple[str, str], ...]
+    copied: str = ""
+    """What a tap on the words would copy."""
 
     @property
     def labels(self) -> list[str]:
@@ -137,4 +139,10 @@ def _bubble(update: dict[str, Any]) -> Bubble:
     message = update["message"]
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
     buttons = tuple((button["text"], button["callback_data"]) for row in rows for button in row)
-    return Bubble(update["messageId"], message["text"], buttons)
+    units = message["text"].encode("utf-16-le")  # in which Telegram counts
+    copied = "".join(
+        units[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le")
+        for one in message.get("entities") or ()
+        if one["type"] == "pre"
+    )
+    return Bubble(update["messageId"], message["text"], buttons, copied)

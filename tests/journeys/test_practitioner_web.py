@@ -71,25 +71,6 @@ def test_a_topic_of_the_menu_is_answered(practitioner: Visitor) -> None:
     practitioner.can_use_the_page()
 
 
-def test_the_threshold_check_leads_to_a_level(practitioner: Visitor, site: Site) -> None:
-    site.wait_for_assistant()
-    practitioner.open("/")
-    practitioner.tap("Ask a question")
-    practitioner.tap("What threshold applies?")
-    practitioner.is_asked("Is a child in immediate danger, or badly hurt, right now?")
-    practitioner.can_use_the_page()
-    practitioner.tap("No")
-    practitioner.is_asked("Is the worry about someone who works or volunteers with children?")
-    practitioner.tap("No")
-    practitioner.tap("5 to 10")
-    practitioner.reads("What is the worry?")
-    worry = practitioner.page.get_by_label("What is the worry?")
-    worry.fill("comes to school hungry most days and has poor attendance")
-    worry.press("Enter")
-    practitioner.reads("Level 2")
-    practitioner.can_use_the_page()
-
-
 def test_words_that_nobody_understands_get_a_menu(practitioner: Visitor, site: Site) -> None:
     site.wait_for_assistant()
     practitioner.open("/")

@@ -26,11 +26,11 @@ function rest (still) {
   if (box()) box().readOnly = still
 }
 
-// What a person says with a button: its label; with "That's all" the things ticked before.
+// What a person says with a button: its label; with the one that leads on the things ticked before.
 function wordsOf (submitter) {
   if (submitter?.name !== 'choice') return box()?.value.trim() ?? ''
-  const ticked = [...turn().querySelectorAll('[aria-pressed=true]')].map((button) => button.textContent.trim())
-  return submitter.value === ':done' && ticked.length ? ticked.join(', ') : submitter.textContent.trim()
+  const ticked = [...turn().querySelectorAll('[aria-pressed=true]')].map((button) => button.textContent.trim().replace(/\.$/, ''))
+  return submitter.closest('.heard-onward') && ticked.length ? ticked.join(', ') : submitter.textContent.trim()
 }
 
 // One question at a time: what was said before goes, but who can help stays in sight.

@@ -30,5 +30,25 @@ for (const component of [
   createAll(component)
 }
 
+// A note for somebody's record. Where a browser keeps pages from the clipboard, it is marked to be copied.
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy]')
+  if (!button) return
+  const said = button.parentElement.querySelector('[data-copied]')
+  const note = button.parentElement.querySelector('textarea')
+  said.textContent = ''
+  note.select()
+  try {
+    await navigator.clipboard.writeText(note.value)
+    said.textContent = said.dataset.copied
+  } catch {
+    if (document.execCommand('copy')) said.textContent = said.dataset.copied
+  }
+})
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.addEventListener('click', () => window.print())
+}
+
 // A page that the browser kept in memory may show what has been hidden since.
 window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })

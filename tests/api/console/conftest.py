@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api.app import create_app
@@ -46,23 +48,41 @@ class Browser:
 
 
 @pytest.fixture
-async def stranger(stocked: Engine, desk: Desk, keys: KeyRing) -> AsyncIterator[Browser]:
-    """A browser in which nobody is signed in."""
+def console(stocked: Engine, desk: Desk, keys: KeyRing) -> FastAPI:
+    """The API with the console's pages."""
     app = create_app(stocked, desk, lambda: "down")
     app.state.keys = keys
     pages = create_pages([TEMPLATES], partnership="Example Partnership")
     app.include_router(create_router(pages, ADDRESS))
     install(app, pages, secret="0" * 64, https=False)
-    transport = httpx.ASGITransport(app=app)
+    return app
+
+
+@asynccontextmanager
+async def a_browser(console: FastAPI) -> AsyncIterator[Browser]:
+    """One that nobody else uses."""
+    transport = httpx.ASGITransport(app=console)
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
         yield Browser(http)
+
+
+async def sign_in(browser: Browser, engine: Engine, person: dict[str, str]) -> None:
+    """By a link of their own."""
+    with transaction(engine) as session:
+        token = staff.make_link(session)
+    entered = await browser.post(f"/console/sign-in/{token}", **person)
+    assert (entered.status_code, entered.headers["location"]) == (303, "/console")
+
+
+@pytest.fixture
+async def stranger(console: FastAPI) -> AsyncIterator[Browser]:
+    """A browser in which nobody is signed in."""
+    async with a_browser(console) as browser:
+        yield browser
 
 
 @pytest.fixture
 async def unit(stranger: Browser, stocked: Engine) -> Browser:
     """The business unit, signed in."""
-    with transaction(stocked) as session:
-        token = staff.make_link(session)
-    entered = await stranger.post(f"/console/sign-in/{token}", **ROBIN)
-    assert (entered.status_code, entered.headers["location"]) == (303, "/console")
+    await sign_in(stranger, stocked, ROBIN)
     return stranger

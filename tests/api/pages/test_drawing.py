@@ -53,3 +53,9 @@ def test_the_opening_is_a_heading_and_the_rest_follows() -> None:
     assert opening("How safe\nare you?\n\nAt home.\n\nOr away.") == "How safe are you?"
     assert rest("How safe are you?\n\nAt home.\n\nOr away.") == "At home.\n\nOr away."
     assert rest("How safe are you?") == ""
+
+
+def test_the_line_right_above_a_list_is_its_name() -> None:
+    long = "Ring, and say who you are, what you saw and when, and whom you have told of it so far."
+    drawn = str(words(f"Before you ring.\nHave ready:\n- the times\n\nThen:\n\n- ring\n\n{long}\n- MASH"))
+    assert [name[1] for name in re.finditer(r'heard-names">([^<]*)<', drawn)] == ["Have ready:"]

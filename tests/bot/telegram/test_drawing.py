@@ -113,3 +113,27 @@ def test_the_way_along_is_told_in_the_language_of_the_question() -> None:
 
 def test_foreign_button_data_is_nothing() -> None:
     assert unpack("hello") is None
+
+
+def test_a_note_is_a_message_of_its_own_that_a_tap_copies() -> None:
+    note = "😀 Seen: ...\n<b>Told</b>: `...`"
+    said, noted = draw(Reply(text="Ring.", note=note, choices=[Option(label="Menu", value=":menu")]))
+    assert "Told" not in said.text and said.entities == () and said.keyboard is None
+    (code,) = noted.entities
+    in_units = noted.text.encode("utf-16-le")[2 * code.offset : 2 * (code.offset + code.length)]
+    assert (code.type, in_units.decode("utf-16-le")) == ("pre", note)
+    assert noted.keyboard is not None
+
+
+def test_a_long_note_is_cut_and_each_piece_can_be_copied() -> None:
+    _, *notes = draw(Reply(text="Ring.", note="\n".join(f"{number}. 😀 Seen: ..." for number in range(600))))
+    assert len(notes) > 1
+    assert all(len(one.text.encode("utf-16-le")) // 2 <= LONGEST_MESSAGE for one in notes)
+    assert all(len(one.entities) == 1 for one in notes)
+
+
+def test_numbers_are_not_written_out_as_addresses() -> None:
+    ring = Link(label="Ring MASH, 024 7678 8555", url="tel:+442476788555")
+    text = Link(label="Text Shout, 85258", url="sms:85258")
+    (bubble,) = draw(Reply(text="MASH: 024 7678 8555", links=[ring, text]))
+    assert bubble.text == "MASH: 024 7678 8555"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.conversation.contracts import Answered, Option, Progress, QuestionAsked, Reply
+from api.conversation.contracts import Answered, Option, Progress, QuestionAsked, Reply, Source
 from api.conversation.service import Setting
 from bot.web.view import Screen, given_back, screen
 from surveys.model import Audience
@@ -79,6 +79,55 @@ def test_a_form_of_the_assistant_asks_and_can_be_left() -> None:
     form = Reply(text="How old?", choices=[Option(label="5 to 10", value='/inform{"age": "5-10"}'), stop])
     shown = drawn([form])
     assert (shown.card, shown.commands, shown.writes) == (form, [stop], "words")
+
+
+def test_an_answer_given_meanwhile_leads_back_to_the_check_that_waits() -> None:
+    back, stop = (
+        Option(label="Carry on with the check", value="/carry-on"),
+        Option(label="Stop", value="/stop"),
+    )
+    lado = Reply(text="Ring the LADO.", choices=[Option(label="Consent", value="consent"), back, stop])
+    shown = drawn([lado])
+    assert (shown.said, shown.card, shown.writes, shown.waits) == ([lado], None, "words", True)
+    assert (shown.onward, shown.commands) == ([back], [stop])
+    assert [one.label for one in shown.choices] == ["Consent"]
+
+
+def test_signs_are_ticked_and_what_fits_leads_on() -> None:
+    fits, none = (Option(label=code, value=f'/inform{{"signs": "{code}"}}') for code in ("fit", "none"))
+    change = Option(label="Change the age", value='/inform{"change": "age"}')
+    stop = Option(label="Stop", value="/stop")
+    signs = [Option(label=label, value=f'/inform{{"sign": "{label[-1]}"}}') for label in ("✓ a", "b")]
+    shown = drawn([Reply(text="Which fit? Tap.", choices=[*signs, fits, none, change, stop])])
+    assert [(one.label, one.ticked) for one in shown.choices] == [("a", True), ("b", False)]
+    assert (shown.onward, [one.label for one in shown.asides]) == ([fits], ["none"])
+    assert (shown.commands, shown.leads_at_once) == ([change, stop], True)
+
+
+def test_a_reminder_is_offered_like_the_ways_on_beside_it() -> None:
+    remind = Option(label="Remind me on Monday", value=":remind stage-2 2026-11-30")
+    shown = drawn([Reply(text="Stage 2.", choices=[remind, Option(label="Consent", value="consent")])])
+    assert [one.label for one in shown.choices] == ["Remind me on Monday", "Consent"]
+    assert shown.card is None
+
+
+def test_topics_to_choose_from_are_the_question_for_a_practitioner_alone() -> None:
+    menu, topic = Option(label="Show the menu", value=":menu"), Option(label="Consent", value="consent")
+    found = Reply(text="One of these may be what you need.", choices=[topic, menu, HELP])
+    shown = drawn([found])
+    assert (shown.card, shown.offers, shown.writes, shown.commands) == (found, True, "words", [menu])
+    assert drawn([found], "young_person").card is None
+    source = Source(title="Guide", section="1", version="1", reviewed=None, review_by=None)
+    assert drawn([found.model_copy(update={"sources": [source]})]).card is None
+
+
+def test_parts_of_the_menu_stand_apart_from_its_topics() -> None:
+    part, topic = Option(label="Kinds of harm", value="menu:harm"), Option(label="Consent", value="consent")
+    shown = drawn([Reply(text="You can ask.", choices=[topic, part, HELP])])
+    assert [one.label for one in shown.choices] == ["Consent"]
+    assert [one.label for one in shown.parts] == ["Kinds of harm"]
+    assert not shown.is_open_talk, "the menu needs no button that leads to it"
+    assert drawn([Reply(text="An answer.", choices=[topic])]).is_open_talk
 
 
 def test_nothing_said_yet_still_lets_people_write() -> None:

@@ -70,6 +70,7 @@ function routes(app, server) {
     }
     sendTimes.push(now);
     delete req.body.link_preview_options; // would come back as a string, which aiogram refuses
+    if (req.body.entities) req.body.entities = JSON.parse(req.body.entities);
     stats.sent += 1;
     stats.peak = Math.max(stats.peak, sendTimes.length);
     return next();
