@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from sqlmodel import Session
 
+from api.conversation import waiting
 from api.conversation.contracts import Link, Option, Reply
 from api.conversation.replies import reply_of
 from api.conversation.sentences import says
@@ -112,7 +113,8 @@ class Helping:
             names = ("carry_on", "stop", "hide") if waits else ("hide",)
             topics = [] if waits else [one for reply in replies for one in reply.choices]
             ways = [button(name, whom.language) for name in names]
-            return [card.model_copy(update={"choices": [*topics, *ways]})]
+            resume = waiting.under_way(replies)
+            return [card.model_copy(update={"choices": [*topics, *ways], "resume": resume})]
         if kind == "check_in":
             return replies if any(reply.signpost for reply in replies) else [card, *replies]
         return [card, *(reply for reply in replies if reply.signpost is None)]

@@ -9,11 +9,11 @@ from markupsafe import Markup, escape
 
 ITEM = "- "
 LONGEST_NAME = 80
-# Numbers to ring, and short ones to text. 111 only where the words say that it is a number to ring: after a
+# Numbers to ring, and short ones to text. 101 and 111 only where the words say that they are rung: after a
 # colon, which languages that are written from right to left follow with a mark.
 TO_CALL = re.compile(
     r"(?<![\w/])(?:(?P<sms>(?:(?<=text )|(?<=SMS ))\d{5})"
-    r"|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=: \u2066)|(?<=call ))111))(?!\w)"
+    r"|(?P<tel>0\d{2,4}(?: \d{3,4}){1,2}|999|(?:(?<=: )|(?<=: \u2066)|(?<=call ))1[01]1))(?!\w)"
 )
 
 

@@ -216,6 +216,13 @@ def test_twenty_questions_in_a_row_and_the_check_goes_on_where_it_was(practition
     assert level(practitioner) == "A level to consider: Level 2, Early help."
 
 
+@pytest.mark.parametrize("words", ["I need help", "help he is being strangled right now"])
+def test_a_help_card_does_not_lose_the_check(practitioner: Practitioner, words: str) -> None:
+    practitioner.does(*WAYS[AGE], words)
+    assert practitioner.said[-1].signpost or practitioner.said[-1].topic == "immediate-danger"
+    assert practitioner.does("carry on").startswith(AGE)
+
+
 def test_an_answer_that_is_typed_while_the_check_waits_is_taken(practitioner: Practitioner) -> None:
     practitioner.does(*WAYS[AGE], "who is the LADO?")
     assert practitioner.does("12").startswith(WORRY)

@@ -351,3 +351,31 @@ async def test_what_was_not_understood_is_a_table_of_counts(unit: Browser, stock
         session.add(MisunderstandingRow(month=month, guessed="contact-mash", chosen="", times=12))
     text = (await unit.get(page)).text
     assert "Not what they asked" in text and ">12<" in text
+
+
+async def test_what_a_new_version_cannot_read_is_said_and_can_be_mended(
+    unit: Browser, colleague: Browser, stocked: Engine
+) -> None:
+    draft = await write(unit, TOPIC, title="Edited here")
+    await unit.post(f"{draft}/send")
+    await colleague.post(f"{draft}/approve")
+    with transaction(stocked) as session:
+        # As if an older Heard had written it: a field that is unknown, and one that is not there.
+        old = "replace(text, 'confirmed: false', 'colour: blue')"
+        session.connection().exec_driver_sql(
+            f"update guidance_file set text = {old} where name = 'topics/contact-mash.yml'"
+        )
+    with transaction(stocked) as session:
+        service.load(session, CONTENT)
+    home = (await unit.get("/console/guidance")).text
+    assert "do not fit together" in home and "a new version of Heard" in home
+    assert "colour" in (await unit.get("/console/guidance/newer")).text
+    place = re.findall(r'href="(/console/guidance/changes/[^"]+)"', home)[0]
+    assert "Edited here" in (await unit.get(place)).text
+    form = await unit.get(f"{place}/edit")
+    assert form.status_code == 200 and "Edited here" in form.text
+    sent = filled(form.text) | {"reason": ["Mended"]}
+    assert (await unit.post(f"{place}/edit", **sent)).status_code == 303
+    assert (await unit.post(f"{place}/send")).status_code == 303
+    assert (await colleague.post(f"{place}/approve")).status_code == 303
+    assert answer(stocked, "contact-mash").title == "Edited here"

@@ -294,8 +294,17 @@ def test_talk_is_answered_below_the_card_and_urgent_words_by_the_card_alone(prac
     said = practitioner.writes("my partner hits me")
     assert said[0].card == "support" and len(said) > 1
     (card,) = practitioner.writes(URGENT)
-    assert (card.card, values(card)) == ("immediate", [":hide"])
+    assert card.card == "immediate"
+    # Pages that may have been asked for are a tap away; they do not push the card out of sight.
+    assert 1 < len(card.choices) <= 4 and values(card)[-1] == ":hide"
     assert kinds(practitioner.taps(":help")) == ["asked"]
+
+
+@pytest.mark.parametrize("audience", ["young_person", "parent", None])
+def test_beside_the_urgent_card_of_others_stands_no_page(desk: Desk, audience: str | None) -> None:
+    someone = Person(desk, desk.open("test", audience=audience))  # type: ignore[arg-type]
+    (card,) = someone.writes(URGENT)
+    assert (card.card, values(card)) == ("immediate", [":hide"])
 
 
 def test_a_practitioner_is_told_that_a_name_was_taken_out_and_why(practitioner: Person) -> None:

@@ -28,6 +28,7 @@ def test_no_letter_is_lost_and_no_tag_comes_in(text: str) -> None:
         ("MASH: 024 7678 8555.", "tel:02476788555"),
         ("In danger, call 999 now", "tel:999"),
         ("NHS mental health crisis: 111 (any age)", "tel:111"),
+        ("Police, not an emergency: 101 (hours not yet confirmed)", "tel:101"),
         ("Shout: text 85258 (free)", "sms:85258"),
     ],
 )
@@ -36,7 +37,7 @@ def test_a_number_can_be_tapped(line: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["section 111 of the Act", "press 55", "in 2026", "level 4", "85258 people", "1999"]
+    "line", ["section 111 of the Act", "101 people", "press 55", "in 2026", "level 4", "85258 people", "1999"]
 )
 def test_other_numbers_are_left_alone(line: str) -> None:
     assert "<a" not in words(line)
