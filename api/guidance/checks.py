@@ -46,7 +46,7 @@ PARAMETERS = {
     "record": {"gap", "signs", "place", "family", "earlier", "level"},
     "compared": {"first", "second"},
     "compare": {"first", "second"},
-    "level_signs": {"number", "signs"},
+    "level_signs": {"domain", "number"},
     "made": {"date"},
     "reviewed": {"date"},
     "review_by": {"date"},

@@ -54,21 +54,16 @@ def _lead(level: Level, facts: Facts) -> str:
 
 
 def _signs(both: tuple[Level, Level], frame: Levels, facts: Facts) -> Iterator[str]:
-    """One paragraph for each part of a child's life, a line for each level."""
+    """One list for each part of a child's life at each level."""
     for domain in get_args(Domain):
-        lines = [
-            put(
+        for level in both:
+            heading = put(
                 facts.phrases.check.level_signs,
+                domain=getattr(facts.phrases.domains, domain),
                 number=level.number,
-                signs="; ".join(
-                    sign.text.rstrip(".")
-                    for sign in frame.indicators
-                    if (sign.level, sign.domain) == (level.number, domain)
-                ),
             )
-            for level in both
-        ]
-        yield f"{getattr(facts.phrases.domains, domain)}\n{listed(lines)}"
+            signs = (sign for sign in frame.indicators if sign.level == level.number)
+            yield f"{heading}\n{listed(sign.text for sign in signs if sign.domain == domain)}"
 
 
 def pairs(frame: Levels, facts: Facts) -> list[MenuItem]:

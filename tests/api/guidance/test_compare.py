@@ -13,8 +13,9 @@ def test_two_levels_stand_beside_each_other_by_domain(loaded: Session) -> None:
     assert answer.text.startswith("Level 2, Early help beside Level 3 (local name not yet confirmed)")
     parts = answer.text.split("\n\n")
     for domain in ("The child's development", "Parenting", "Family and surroundings"):
-        [block] = [part.split("\n") for part in parts if part.startswith(domain)]
-        assert [line.split(":")[0] for line in block[1:]] == ["- Level 2", "- Level 3"]
+        blocks = [part.split("\n") for part in parts if part.startswith(domain)]
+        assert [block[0] for block in blocks] == [f"{domain}, level 2", f"{domain}, level 3"]
+        assert all(line.startswith("- ") for block in blocks for line in block[1:])
     assert "Attendance below about nine days in ten" in answer.text
     assert "Episodes of going missing" in answer.text
     assert "Level 3 (local name not yet confirmed): not confirmed" in answer.text

@@ -1,5 +1,6 @@
 """Who can be rung at this minute, in the right order, with a tap."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -92,6 +93,20 @@ def test_every_number_that_is_shown_can_be_tapped(loaded: Session) -> None:
     assert links["tel:+442476788555"] == "Ring MASH, 024 7678 8555"
     assert links["tel:+448088005000"].startswith("Ring NSPCC Helpline")
     assert list(links)[:2] == ["tel:999", "tel:+442476788555"]
+
+
+def test_short_numbers_are_rung_and_texted_as_they_are(loaded: Session) -> None:
+    links = [link.url for link in told(loaded, "self-harm").links]
+    assert {"tel:999", "tel:111", "tel:116123", "sms:85258", "tel:+448001111"} <= set(links)
+    assert "tel:116000" in [link.url for link in told(loaded, "missing").links]
+    assert all(re.fullmatch(r"tel:(\+44[1-9]\d{6,9}|\d{3,6})|sms:\d{5}|https://.+", url) for url in links)
+
+
+@pytest.mark.parametrize("slug", ["immediate-danger", "domestic-abuse"])
+def test_what_is_pressed_during_a_call_cannot_be_rung(loaded: Session, slug: str) -> None:
+    answer = told(loaded, slug)
+    assert "press 55" in answer.text
+    assert "tel:55" not in [link.url for link in answer.links]
 
 
 def test_it_is_in_the_menu_and_found_by_a_search(loaded: Session) -> None:

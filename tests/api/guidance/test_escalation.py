@@ -145,6 +145,9 @@ def test_nobody_is_put_at_a_stage_that_they_did_not_name(loaded: Session, words:
         ("2 days ago", 24), ("a week ago", 19), ("20/11", 20), ("20.11.26", 20), ("20th November", 20),
         ("it began on the 20th", 20), ("Friday the 20th of November", 20), ("I think it was tuesday", 24),
         ("2026-11-20", 20), ("monday morning", 23),
+        # An hour is no day of the month.
+        ("monday at 10", 23), ("on tuesday at 11", 24), ("20/11 at 10", 20), ("25th at 9", 25),
+        ("yesterday at 4.30pm", 25), ("friday 9am", 20),
     ],
 )  # fmt: skip
 def test_a_day_is_read_as_people_type_it(words: str, day: int) -> None:
@@ -157,6 +160,10 @@ def test_a_day_is_read_as_people_type_it(words: str, day: int) -> None:
         "tomorrow", "next monday", "27 November", "27/11", "20 November 2027", "in two days", "last week",
         "may",
         "banana", "", "not sure", "31/11/2026", "a year ago", "[date]", "stage 1a",
+        # The name and the number do not fit, or it is another week: better asked again than guessed.
+        "monday 12/11", "friday the 19th", "it was 3 on monday",
+        "monday before last", "monday last week", "tuesday of last week", "last week monday",
+        "a week last monday", "a week ago monday", "monday week", "coming monday",
     ],
 )  # fmt: skip
 def test_what_is_to_come_or_long_ago_or_no_day_is_none(words: str) -> None:
