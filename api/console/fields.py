@@ -2,6 +2,9 @@
 
 import unicodedata
 
+# They come along with what is copied, and turn letters round: people would not read what is kept.
+TURNED = "\u202a\u202b\u202c\u202d\u202e"
+
 
 def line(typed: str) -> str:
     """One line: single spaces, no control characters (PostgreSQL takes no zero byte)."""
@@ -17,6 +20,8 @@ def _plain(typed: str, spaces: str = "") -> str:
     def keep(letter: str) -> str:
         if letter in spaces:
             return " "
+        if letter in TURNED:
+            return ""
         return letter if letter == "\n" or unicodedata.category(letter) != "Cc" else ""
 
     return "".join(map(keep, typed))

@@ -1,8 +1,9 @@
 """Writing in the guidance: a form for an item, new or changed, and the question before one is removed."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,7 +16,7 @@ from api.console.access import Who
 from api.console.fields import line
 from api.console.guidance import published, shape_of
 from api.console.guidance_form import Form
-from api.console.guidance_typed import Reader, Typed
+from api.console.guidance_typed import MADE_FROM, Reader, Typed
 from api.console.guidance_words import words
 from api.db import SessionDep
 from api.errors import NotFound
@@ -27,13 +28,7 @@ from api.guidance.items import Data, Shape
 from api.guidance.shelf import library
 from api.staff.service import Person
 
-
-async def typed(request: Request) -> dict[str, list[str]]:
-    """What stands in the form that was sent."""
-    return guidance_typed.of(await request.form())
-
-
-Sent = Annotated[dict[str, list[str]], Depends(typed)]
+Sent = Annotated[dict[str, list[str]], Depends(guidance_typed.of)]
 
 
 @dataclass(frozen=True)
@@ -87,8 +82,9 @@ class Editing:
         work, reason = Work(shape_of(kind), name, published(session, kind, name)), ""
         if again is not None:
             change = changes.get(session, again)
-            earlier = items.unwritten(change.after) if change.item == f"{kind}/{name}" else None
-            work, reason = Work(work.shape, name, earlier or work.start), change.reason
+            is_ours = change.after and change.item == f"{kind}/{name}"
+            earlier = changes.taken_up(session, change) if is_ours else work.start
+            work, reason = Work(work.shape, name, earlier), change.reason
         return self._form(request, session, work, None, reason, {})
 
     def change(
@@ -132,7 +128,8 @@ class Editing:
         )
         if not faults:
             try:
-                return _to(_kept(session, who, work, work.shape.data(item), reason))
+                made_from = guidance_typed.made_from(sent)
+                return _to(_kept(session, who, work, work.shape.data(item), made_from, reason))
             except NothingChanged as fault:
                 faults = {"reason": str(fault)}
             except ContentFault as fault:
@@ -159,6 +156,7 @@ class Editing:
             "draft": work.draft,
             "title": items.title(work.start, work.name or "") if work.name else "",
             "fields": form.fields(form.typed(work.start) if sent is None else sent),
+            "made_from": _made_from(session, work, sent),
             "reason": reason,
             "faults": faults,
             "longest": LONGEST_REASON,
@@ -177,6 +175,8 @@ class Editing:
         in_the_way: Sequence[str],
     ) -> Response:
         item = published(session, kind, name)
+        if not shape_of(kind).grows:
+            raise NotFound("Nothing of this kind can be removed.")
         facts = {
             "w": words(),
             "kind": kind,
@@ -190,6 +190,14 @@ class Editing:
         return self.pages.TemplateResponse(request, "console/guidance_remove.html", facts, status_code=status)
 
 
+def _made_from(session: Session, work: Work, sent: Typed | None) -> str:
+    """What stood there when the form was first opened, as JSON: others may publish while somebody types."""
+    if sent is not None:
+        return "".join(sent.get(MADE_FROM, ()))
+    found = changes.now(session, work.shape, work.name) if work.name is not None else None
+    return json.dumps(found or {}, default=str)
+
+
 def _new(kind: str) -> Work:
     if not shape_of(kind).grows:
         raise NotFound("Nothing of this kind can be added here.")
@@ -199,11 +207,18 @@ def _new(kind: str) -> Work:
 def _drafted(session: Session, change_id: UUID) -> Work:
     draft = changes.get(session, change_id)
     changes.only_a_draft(draft)
+    if not draft.after:
+        raise NotFound("What is to be removed has no text to change. Withdraw it, or send it.")
     shape, name = changes.shape_of(draft)
-    return Work(shape, name, items.unwritten(draft.after) or {}, draft)
+    return Work(shape, name, changes.taken_up(session, draft), draft)
 
 
-def _kept(session: Session, who: Person, work: Work, item: Data, reason: str) -> ChangeRow:
+def _kept(
+    session: Session, who: Person, work: Work, item: Data, made_from: Mapping[str, Any], reason: str
+) -> ChangeRow:
+    today = changes.now(session, work.shape, work.name) if work.name is not None else None
+    if today is not None:
+        item = work.shape.data(items.over(made_from, item, today))
     if work.draft is not None:
         changes.amend(session, who, work.draft, item, reason)
         return work.draft

@@ -23,7 +23,8 @@ def of_the_item(shape: Shape, reader: Reader, item: Data) -> dict[str, str]:
     try:
         shape.model.model_validate(item)
     except ValidationError as errors:
-        for error in errors.errors():
+        order: list[int | str] = ["", *items.fields(shape.model)]  # of the page
+        for error in sorted(errors.errors(), key=lambda error: order.index([*error["loc"], ""][0])):
             path = tuple(error["loc"])
             found.setdefault(reader.id_of(path) or "form", _said(shape.kind, path, error))
     return found

@@ -1,12 +1,13 @@
 """From what was typed into a form to an item, and back: by the model of the item alone."""
 
+import json
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from api.console.fields import line, paragraphs
 from api.guidance.contact import Opening
@@ -14,6 +15,7 @@ from api.guidance.contact import Opening
 Typed = Mapping[str, Sequence[str]]
 """What stands in the fields of a form, by their names."""
 DATE = ("day", "month", "year")
+MADE_FROM = "made-from"
 
 
 class Reader:
@@ -96,8 +98,18 @@ class Reader:
                 return chosen or None
 
 
-def of(form: FormData) -> dict[str, list[str]]:
+def made_from(typed: Typed) -> Mapping[str, Any]:
+    """The item as it stood when the form was opened; empty where the form does not say so."""
+    try:
+        found = json.loads("".join(typed.get(MADE_FROM, ())) or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+async def of(request: Request) -> dict[str, list[str]]:
     """What a browser has sent, files left out."""
+    form = await request.form()
     return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
 
 
@@ -183,5 +195,5 @@ def _date(parts: list[str], nothing: Any) -> Any:
     try:
         day, month, year = (int(part) for part in parts)
         return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return "/".join(parts)

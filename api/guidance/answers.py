@@ -11,6 +11,7 @@ from api.guidance.rendering import (
     links,
     listed,
     named,
+    open_first,
     paragraphs,
     reaches,
     reaches_now,
@@ -24,16 +25,19 @@ def topic_texts(topic: Topic) -> list[str]:
     return [topic.text, *topic.steps, *(duty.text for duty in topic.duties)]
 
 
-def of_topic(topic: Topic, related: Sequence[MenuItem], facts: Facts, lead: str = "") -> Answer:
-    """`lead` stands before the topic's own text."""
-    first, last = "", reaches(topic.contacts, facts)
+def of_topic(
+    topic: Topic, related: Sequence[MenuItem], facts: Facts, lead: str = "", lends: Sequence[Topic] = ()
+) -> Answer:
+    """`lead` stands before the topic's own text; `lends`: topics whose duties and doubts are told too."""
+    told = [*lends, topic]
+    first, last, keys = "", reaches(topic.contacts, facts), topic.contacts
     if topic.open_first:
-        first, last = reaches_now(topic.contacts, facts), ""
+        first, last, keys = reaches_now(keys, facts), "", open_first(keys, facts)
     body = [
         lead,
         first,
         topic.text,
-        *(duty_line(duty, facts) for duty in topic.duties),
+        *(duty_line(duty, facts) for one in told for duty in one.duties),
         listed(topic.steps),
         last,
     ]
@@ -44,9 +48,9 @@ def of_topic(topic: Topic, related: Sequence[MenuItem], facts: Facts, lead: str 
         uses=topic.sources,
         related=related,
         facts=facts,
-        keys=topic.contacts,
-        confirmed=topic.confirmed and _spread_confirmed(topic, facts),
-        overdue=topic.review_by < facts.today,
+        keys=keys,
+        confirmed=all(one.confirmed for one in told) and _spread_confirmed(topic, facts),
+        overdue=any(one.review_by < facts.today for one in told),
         note=topic.note or "",
         # "Check with the business unit" would put a doubt beside a helpline that a child reads.
         aloud=topic.audiences == ["practitioner"],

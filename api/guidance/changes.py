@@ -1,5 +1,6 @@
 """A change of the guidance on its way: written, seen by a second person, published, or not."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -159,6 +160,13 @@ def decided(session: Session, limit: int) -> Sequence[ChangeRow]:
     return repository.decided(session, limit)
 
 
+def taken_up(session: Session, change: ChangeRow) -> Data:
+    """Its text to go on with: what it changes, over what stands there today."""
+    before, after = items.unwritten(change.before) or {}, items.unwritten(change.after) or {}
+    today = now(session, *shape_of(change))
+    return after if today is None else items.over(before, after, today)
+
+
 def is_stale(session: Session, change: ChangeRow) -> bool:
     """Whether something else stands there by now than what an open change was made from."""
     return items.written(now(session, *shape_of(change))) != change.before
@@ -169,7 +177,14 @@ def same(who: Person, author: str) -> bool:
 
     By the name alone: a session has one name, and another job title makes nobody another person.
     """
-    return author.casefold().startswith(f"{who.name.casefold()}, ")
+    *parts, _ = author.split(", ")
+    names = {_letters(", ".join(parts[: end + 1])) for end in range(len(parts))}
+    return _letters(who.name) in names
+
+
+def _letters(name: str) -> str:
+    """A name however it is typed: capitals, accents, apostrophes, spaces and unseen marks aside."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name).casefold()))
 
 
 def forget_past(session: Session, before: datetime) -> int:

@@ -53,7 +53,7 @@ PARAMETERS = {
 }
 # Topics that the program itself asks for.
 NEEDED = ("immediate-danger", "threshold-check", "levels-of-need")
-_SLUG_FIELDS = frozenset({"related", "red_flag", "topic"})
+_SLUG_FIELDS = frozenset({"related", "red_flag", "topic", "duties_of"})
 # Five or more digits with at most a gap between them, but not a span of years such as 2026-27.
 _LONG_NUMBER = re.compile(r"(?<!\d)(?!20\d\d-\d\d\b)\d(?:[\s().-]{0,2}\d){4,}")
 _NUMBER = re.compile(r"\d+")
@@ -138,6 +138,8 @@ def _faults_of(file: str, field: str, value: str, names: Names) -> Iterator[str]
         yield f"there is no topic '{value}' in topics/"
     if field == "related" and value in names.topics and not names.topics[value].get("menu"):
         yield f"the topic '{value}' has no menu label, so it cannot be offered"
+    if field == "duties_of" and value in names.topics and not names.topics[value].get("duties"):
+        yield f"the topic '{value}' has no duties to be told here"
     yield from _faulty_names(file, field, value, names)
     if file not in ("contacts.yml", "sources.yml") and _has_number(field, value, names):
         yield "a number may stand only in contacts.yml: name the contact in curly brackets instead"

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
+import phonenumbers
 from pydantic import StringConstraints, model_validator
 
 from api.guidance.frame import Item, Key, Words
 
 _DAY = "mon|tue|wed|thu|fri|sat|sun"
+# Nothing that could not be rung: a page that shows it would fail. Letters have a place in the note.
+Number = Annotated[str, StringConstraints(pattern=r"^(\+44 ?[1-9]|0[1-9]|[1-9])\d( ?\d)*$", max_length=20)]
 _HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
@@ -37,8 +40,8 @@ class Contact(Item):
 
     key: Key
     label: Words
-    phone: Words | None = None
-    text: Words | None = None
+    phone: Number | None = None
+    text: Number | None = None
     link: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     note: Words | None = None
     open: Literal["always"] | list[Opening] | Outside | None
@@ -54,4 +57,15 @@ class Contact(Item):
             raise ValueError("a contact needs a phone, a text number or a link")
         if self.confirmed and not (self.verified and self.expires):
             raise ValueError("a confirmed contact needs the dates 'verified' and 'expires'")
+        if self.verified and self.expires and self.expires < self.verified:
+            raise ValueError("'expires' has to be later than 'verified'")
+        return self
+
+    @model_validator(mode="after")
+    def _of_a_possible_length(self) -> Self:
+        """A digit too many or too few would ring somebody else; short numbers such as 101 have no rule."""
+        for number in filter(None, (self.phone, self.text)):
+            is_long = number.startswith(("0", "+"))
+            if is_long and not phonenumbers.is_possible_number(phonenumbers.parse(number, "GB")):
+                raise ValueError(f"the number {number} has a digit too many or too few")
         return self

@@ -23,6 +23,17 @@ _HAS_DAY = re.compile(
 # Which the library does not know by these names.
 _SHORT = {"thur": "thursday", "thurs": "thursday", "weds": "wednesday", "wed": "wednesday", "tue": "tuesday"}
 _AHEAD = re.compile(r"\b(?:next|tomorrow|coming)\b", re.IGNORECASE)
+# An hour would be taken for a day of the month.
+_HOUR = re.compile(r"\bat\s+\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?(?![\w/.-])", re.IGNORECASE)
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAME = r"(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_NAMED = re.compile(rf"\b{_DAY_NAME}s?\b", re.IGNORECASE)
+# The library would take the name of the day and leave the rest.
+_OTHER_WEEK = re.compile(
+    rf"\b{_DAY_NAME}\s+(?:of\s+|in\s+)?(?:last\s+week|before\s+last|week|fortnight)\b"
+    rf"|\b(?:last\s+week|weeks?|fortnight)\s+(?:ago\s+)?(?:on\s+|last\s+)?{_DAY_NAME}\b",
+    re.IGNORECASE,
+)
 _WORD, _DOTS = re.compile("[a-z]+"), re.compile(r"(?<=\d)\.(?=\d)")
 _LONGEST_DAY, _LONGEST_READ = 6, 60  # words
 
@@ -30,18 +41,19 @@ _LONGEST_DAY, _LONGEST_READ = 6, 60  # words
 def typed(words: str, today: date | None = None) -> date | None:
     """The day that an answer is; None for the future, for what is long ago and for what is no day."""
     today = today or clock.today()
+    if _misleads(words):
+        return None
     day = _read(_LEAD.sub("", words.strip(), count=1), today)
-    return said(words, today) if day is None else _past(day, today)
+    return said(words, today) if day is None else _past(day, today, words)
 
 
 def said(words: str, today: date | None = None) -> date | None:
     """The first day that stands somewhere among the words."""
     today = today or clock.today()
-    if _AHEAD.search(words):
+    if _misleads(words):
         return None
-    days = (_read(part, today) for part in _parts(words.split()[:_LONGEST_READ]))
-    day = next((day for day in days if day), None)
-    return _past(day, today) if day else None
+    parts = _parts(words.split()[:_LONGEST_READ])
+    return next((_past(day, today, part) for part in parts if (day := _read(part, today))), None)
 
 
 def since(words: str, today: date | None = None) -> date | None:
@@ -55,8 +67,16 @@ def is_about_one(words: str) -> bool:
     return bool(_HAS_DAY.search(words) or _AHEAD.search(words))
 
 
-def _past(day: date, today: date) -> date | None:
-    return day if today - _LONGEST_AGO < day <= today else None
+def _misleads(words: str) -> bool:
+    """Whether the name of a day in the words is of a day to come, or of another week."""
+    return bool(_AHEAD.search(words) or _OTHER_WEEK.search(words))
+
+
+def _past(day: date, today: date, words: str) -> date | None:
+    """The day, where it has come, and where it is one that the words name: "Monday 12/11" may be none."""
+    named = {_NAMES.index(name[:3].lower()) for name in _NAMED.findall(words)}
+    fits = not named or day.weekday() in named
+    return day if fits and today - _LONGEST_AGO < day <= today else None
 
 
 def _parts(words: list[str]) -> Iterator[str]:
@@ -69,7 +89,7 @@ def _parts(words: list[str]) -> Iterator[str]:
 
 
 def _read(words: str, today: date) -> date | None:
-    plain = _DOTS.sub("/", words.lower().strip(" .,!?"))
+    plain = _DOTS.sub("/", _HOUR.sub(" ", words.lower()).strip(" .,!?"))
     plain = _WORD.sub(lambda word: _SHORT.get(word[0], word[0]), plain)
     found = _reader(today).get_date_data(plain) if plain else None
     if found is None or found.date_obj is None:

@@ -1,5 +1,6 @@
 """The pieces of a pack that can be changed one by one: where each stands, and how it is put there."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -189,6 +190,17 @@ def differences(file: str, before: str | None, after: str | None) -> Iterator[Di
             for name in dict.fromkeys([*old, *new]):
                 if old.get(name) != new.get(name):
                     yield Difference(shape, name, old.get(name), new.get(name))
+
+
+def over(made_from: Mapping[str, Any], after: Data, now: Data) -> Data:
+    """What somebody changed, over what stands there now: a field that they left alone follows the others."""
+
+    def own(field: str) -> bool:
+        left, here = (json.dumps(item.get(field), default=str) for item in (made_from, after))
+        return left != here
+
+    chosen = ((field, after if own(field) else now) for field in dict.fromkeys([*after, *now]))
+    return {field: item[field] for field, item in chosen if field in item}
 
 
 def written(item: Data | None) -> str:

@@ -15,7 +15,11 @@ from api.guidance.stages import Escalation as Escalation
 from api.guidance.stages import Stage as Stage
 
 # Words that would turn a legal duty into advice.
-SOFTER = re.compile(r"\b(should|ought|could|might|advis\w+|encourag\w+|recommend\w+|consider)\b", re.I)
+SOFTER = re.compile(
+    r"\b(should|ought|could|might|advis\w+|encourag\w+|recommend\w+|consider(ing)?|ideally|try to"
+    r"|(where|if|when) (possible|you can)|expected to)\b",
+    re.I,
+)
 
 
 class Source(Item):
@@ -124,7 +128,8 @@ class Topic(Kept):
 
     `group`: the part of the menu that it stands in; without one it is offered at once. `note` is a text to
     copy into a record, with gaps to fill. `open_first`: its contacts head the answer, those that are open at
-    that minute before the others. Without `examples` it is reached by menus, buttons and the search alone.
+    that minute before the others. `duties_of`: topics whose duties are told here too, before its own.
+    Without `examples` it is reached by menus, buttons and the search alone.
     """
 
     slug: Key
@@ -136,6 +141,7 @@ class Topic(Kept):
     words: list[Words] = []
     text: Words
     duties: list[Duty] = []
+    duties_of: list[Key] = []
     steps: list[Words] = []
     note: Words | None = None
     contacts: list[Key] = []

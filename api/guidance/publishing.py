@@ -28,11 +28,12 @@ def load(session: Session, folder: Path) -> None:
     seed, held = content.texts(folder), repository.files(session)
     together = seeding.merged(seed, held)
     is_known = _plain(together) == _plain(held)
-    if is_known and repository.digest(session) == content.digest(seeding.published(together)):
+    is_same = is_known and repository.digest(session) == content.digest(seeding.published(together))
+    if is_same and repository.fault(session) == _still(session, held):
         return
     outcome = seeding.meet(seed, held)
     changes = list(_came(held, outcome.files)) + list(_set_aside(outcome))
-    _store(session, outcome.files, outcome.pack, outcome.fault)
+    _store(session, outcome.files, outcome.pack, outcome.fault or _still(session, outcome.files))
     change_repository.add(session, changes)
     pack = outcome.pack
     logger.info("guidance published: %d topics, %d indicators", len(pack.topics), len(pack.levels.indicators))
@@ -55,7 +56,14 @@ def publish(session: Session, texts: Texts) -> None:
         for name in {*held, *texts}
     }
     kept = {name: file for name, file in files.items() if file.text or file.seeded or file.newer}
-    _store(session, kept, content.checked(texts), repository.fault(session))
+    _store(session, kept, content.checked(texts), _still(session, kept))
+
+
+def _still(session: Session, files: Files) -> str:
+    """What did not fit, until a start has taken it in and people have taken up what was set aside."""
+    is_left = any(file.newer is not None and not seeding.edited(file) for file in files.values())
+    aside = any(not draft.author for draft in change_repository.in_state(session, ChangeState.DRAFT))
+    return repository.fault(session) if is_left or aside else ""
 
 
 def _store(session: Session, files: Files, pack: Pack, fault: str) -> None:

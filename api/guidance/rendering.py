@@ -13,6 +13,8 @@ from api.guidance.frame import Partnership, Phrases
 from api.guidance.model import Link, SourceRef
 from api.guidance.pack import Contact, Duty, Level, Source, SourceUse, Stage
 
+# In which order people are told of contacts.
+_STATES: tuple[hours.State, ...] = ("open", "unknown", "closed")
 # Unicode's marks around words that are written the other way than those beside them.
 _LEFT_TO_RIGHT, _AS_BEFORE = "\u2066", "\u2069"
 
@@ -116,14 +118,18 @@ def reaches(keys: Iterable[str], facts: Facts) -> str:
 def reaches_now(keys: Sequence[str], facts: Facts) -> str:
     """Who is open at this minute, then whose hours nobody knows, then who is closed; each in its order."""
     words = facts.phrases.hours
-    parts: dict[hours.State, str] = {
-        "open": words.open_now,
-        "unknown": words.perhaps_open,
-        "closed": words.closed_now,
-    }
-    how = {key: hours.standing(facts.contacts[key], facts.now, facts.contacts).state for key in keys}
-    blocks = {state: [key for key in keys if how[key] == state] for state in parts}
-    return paragraphs(f"{parts[state]}\n{reaches(found, facts)}" for state, found in blocks.items() if found)
+    heads = dict(zip(_STATES, (words.open_now, words.perhaps_open, words.closed_now), strict=True))
+    blocks = {state: [key for key in keys if _state(key, facts) == state] for state in heads}
+    return paragraphs(f"{heads[state]}\n{reaches(found, facts)}" for state, found in blocks.items() if found)
+
+
+def open_first(keys: Sequence[str], facts: Facts) -> list[str]:
+    """The same order for those who tap."""
+    return sorted(keys, key=lambda key: _STATES.index(_state(key, facts)))
+
+
+def _state(key: str, facts: Facts) -> hours.State:
+    return hours.standing(facts.contacts[key], facts.now, facts.contacts).state
 
 
 def level_name(level: Level, facts: Facts) -> str:
@@ -173,7 +179,7 @@ def ways(shown: Sequence[Contact], facts: Facts) -> tuple[Link, ...]:
     words = facts.phrases.hours
     found = []
     for one in shown:
-        if one.phone:
+        if one.phone and not _is_pressed(one.phone):
             label = put(words.ring, label=one.label, number=one.phone)
             found.append(Link(label, f"tel:{_international(one.phone)}"))
         if one.text:
@@ -182,9 +188,13 @@ def ways(shown: Sequence[Contact], facts: Facts) -> tuple[Link, ...]:
     return (*found, *links(shown))
 
 
+def _is_pressed(number: str) -> bool:
+    """No number is as short as 55, which is pressed in the middle of a call: rung, it leads nowhere."""
+    return len(number) < 3
+
+
 def _international(number: str) -> str:
-    """With the code of the country, but for short numbers such as 999, which have none."""
-    read = phonenumbers.parse(number, "GB")
-    if not phonenumbers.is_possible_number(read):
+    """With the code of the country, which a short number such as 999 or 116 123 does not have."""
+    if not number.startswith("0"):
         return number.replace(" ", "")
-    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.format_number(phonenumbers.parse(number, "GB"), phonenumbers.PhoneNumberFormat.E164)

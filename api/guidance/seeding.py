@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -26,7 +27,9 @@ class Outcome:
 
 def mark(text: str | None) -> str:
     """By which a text is known again; empty for none."""
-    return hashlib.sha256(text.encode()).hexdigest() if text is not None else ""
+    # A file of the folder may not be UTF-8, which is told when its text is read.
+    data = text.encode("utf-8", "surrogateescape") if text is not None else None
+    return hashlib.sha256(data).hexdigest() if data is not None else ""
 
 
 def edited(file: FileRow) -> bool:
@@ -82,9 +85,15 @@ def _as_it_was(seed: Texts, held: Files) -> dict[str, FileRow]:
     rows = {}
     for name in sorted({*seed, *held}):
         row = held.get(name) or FileRow(name=name, text=None, seeded="")
-        newer = seed.get(name) if mark(seed.get(name)) != row.seeded else None
+        newer = _kept(seed.get(name)) if mark(seed.get(name)) != row.seeded else None
         rows[name] = FileRow(name=name, text=row.text, seeded=row.seeded, newer=newer)
     return rows
+
+
+def _kept(text: str | None) -> str | None:
+    """None for what PostgreSQL cannot hold: a stray picture in the folder, say, is no text."""
+    is_text = text is not None and not re.search("[\0\ud800-\udfff]", text)
+    return text if is_text else None
 
 
 def _without_the_faulty(seed: Texts, together: Files, said: str) -> Outcome:

@@ -160,4 +160,4 @@ def _topic_answer(books: Library, slug: str, now: datetime, lead: str) -> Answer
     facts, related = books.facts(now), books.items(topic.related)
     if slug == compare.SLUG:
         related = [*compare.pairs(books.pack.levels, facts), *related]
-    return of_topic(topic, related, facts, lead)
+    return of_topic(topic, related, facts, lead, books.called(topic.duties_of))

@@ -48,10 +48,13 @@ class Library:
             stages=self.pack.escalation.stages,
         )
 
+    def called(self, slugs: Sequence[str]) -> list[Topic]:
+        """Those of these topics that there are, in the order of `slugs`."""
+        return [self.topics[slug] for slug in slugs if slug in self.topics]
+
     def items(self, slugs: Sequence[str]) -> list[MenuItem]:
         """Those of these topics that can be offered, in the order of `slugs`."""
-        topics = (self.topics[slug] for slug in slugs if slug in self.topics)
-        return [MenuItem(topic.slug, topic.menu) for topic in topics if topic.menu]
+        return [MenuItem(topic.slug, topic.menu) for topic in self.called(slugs) if topic.menu]
 
 
 # By digest; only the latest that this process has seen.

@@ -17,7 +17,7 @@ class Stage(Item):
     name: Words
     who: Words
     words: list[Words] = []
-    days: Annotated[int, Field(ge=1)] | None
+    days: Annotated[int, Field(ge=1, le=100)] | None
     confirmed: bool
 
 

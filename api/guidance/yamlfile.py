@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.representer import RoundTripRepresenter
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 Steps = tuple[str | int, ...]
 """From the top of a file to a value."""
@@ -70,6 +70,8 @@ def styled(value: Any, *, like: Any = None) -> Any:
     """A plain value as a person would write it: lines as a block, lists as `like` has them."""
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value + "\n")
+    if isinstance(value, str) and value.startswith("?"):
+        return DoubleQuotedScalarString(value)  # the library would write it bare, and read a key in a list
     if isinstance(value, dict):
         tree = CommentedMap((key, styled(inner)) for key, inner in value.items())
         if isinstance(like, CommentedMap) and like.fa.flow_style():

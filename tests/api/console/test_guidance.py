@@ -88,6 +88,11 @@ def answer(engine: Engine, slug: str) -> service.Answer:
     return found
 
 
+def changed(page: str) -> str:
+    """The part of the page of a change that says what it changes."""
+    return page[page.index("What changes") : page.index("As people read it")]
+
+
 def trail(engine: Engine) -> list[str]:
     with Session(engine) as session:
         return [row.what for row in session.exec(select(AuditRow)) if row.what.startswith("content")]
@@ -194,6 +199,30 @@ async def test_two_who_change_the_same_see_all_three_texts(
     assert answer(stocked, "contact-mash").title == "The first text"
 
 
+async def test_what_others_publish_meanwhile_is_not_put_back_by_who_left_it_alone(
+    unit: Browser, colleague: Browser
+) -> None:
+    opened = filled((await unit.get(f"{MASH}/edit")).text)
+    earlier = await write(unit, MASH, note="Ask for the duty worker")
+    quick = await write(colleague, MASH, phone=NEW)
+    assert (await colleague.post(f"{quick}/urgent", reason="The line is dead")).status_code == 303
+    # The form that was open all the while, the draft, and its text taken up again.
+    typed = {"note": ["Ask for them"], "reason": ["It was tried"]}
+    late = await unit.post(f"{MASH}/edit", **(opened | typed))
+    assert "Number to ring" not in changed((await unit.get(late.headers["location"])).text)
+    for form in (f"{earlier}/edit", f"{MASH}/edit?from={earlier.rpartition('/')[2]}"):
+        fields = filled((await unit.get(form)).text)
+        assert (fields["phone"], fields["note"]) == ([NEW], ["Ask for the duty worker"])
+    fields = filled((await unit.get(f"{earlier}/edit")).text)
+    assert (await unit.post(f"{earlier}/edit", **fields)).status_code == 303
+    assert "Number to ring" not in changed((await unit.get(earlier)).text)
+
+
+async def test_marks_that_turn_letters_round_are_not_kept(unit: Browser) -> None:
+    draft = await write(unit, TOPIC, title="Ring \u202ehsam\u202c now")
+    assert "Ring hsam now" in (await unit.get(draft)).text
+
+
 async def test_faults_stand_beside_their_fields_and_nothing_that_was_typed_is_lost(unit: Browser) -> None:
     sent = filled((await unit.get(f"{TOPIC}/edit")).text)
     sent |= {
@@ -268,8 +297,22 @@ async def test_what_something_names_is_not_removed_and_the_reasons_are_said(unit
     assert reply.status_code == 422
     assert "It cannot be removed while something needs it" in reply.text
     assert "topics/contact-mash.yml" in reply.text
-    assert (await unit.get("/console/guidance/items/level/3/remove")).status_code == 200
+    assert (await unit.get("/console/guidance/items/level/3/remove")).status_code == 404
     assert (await unit.post("/console/guidance/items/level/3/remove", reason="x")).status_code == 404
+
+
+async def test_a_removal_has_no_text_to_change(unit: Browser) -> None:
+    drafted = await unit.post("/console/guidance/items/topic/prevent/remove", reason="It was tried")
+    place = drafted.headers["location"]
+    assert (await unit.get(f"{place}/edit")).status_code == 404
+    assert (await unit.post(f"{place}/edit", title="Another", reason="It was tried")).status_code == 404
+
+
+async def test_a_year_of_twenty_digits_is_no_day(unit: Browser) -> None:
+    day = {"expires-day": ["1"], "expires-month": ["2"], "expires-year": ["9" * 20]}
+    sent = filled((await unit.get(f"{MASH}/edit")).text) | day | {"reason": ["It was tried"]}
+    reply = await unit.post(f"{MASH}/edit", **sent)
+    assert reply.status_code == 422 and "Write a day that the calendar has" in reply.text
 
 
 async def test_the_copy_is_the_seed_where_nothing_was_edited_and_can_be_read_where_it_was(

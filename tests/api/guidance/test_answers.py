@@ -89,6 +89,34 @@ def test_a_must_reaches_the_reader_as_a_must(loaded: Session) -> None:
     assert seen >= 3
 
 
+def test_a_duty_is_told_everywhere_as_it_stands_on_its_own_page(
+    session: Session, folder: Path, edit: Edit
+) -> None:
+    edit("topics/staff-allegation.yml", "within 24 hours of the", "within 12 hours of the")
+    service.load(session, folder)
+    here = told(session, "must-i-report").text
+    assert "within 12 hours of the allegation reaching you" in here
+    for slug in ("fgm", "staff-allegation", "private-fostering"):
+        there = told(session, slug).text.split("\n\n")
+        [duty] = [part for part in there if "must" in part and "(Basis: " in part]
+        assert duty in here.split("\n\n")
+
+
+def test_a_page_that_tells_the_duty_of_another_is_no_surer_and_no_newer_than_that_one(
+    session: Session, folder: Path
+) -> None:
+    for path in folder.rglob("*.yml"):
+        words = path.read_text(encoding="utf-8").replace("verified: null", "verified: 2026-11-01")
+        words = words.replace("expires: null", "expires: 2027-11-01")
+        words = re.sub(r"review_by: 202.-..-..", "review_by: 2027-11-01", words)
+        if path.name != "fgm.yml":
+            words = words.replace("confirmed: false", "confirmed: true")
+        path.write_text(words, encoding="utf-8")
+    service.load(session, folder)
+    assert told(session, "must-i-report").unconfirmed
+    assert not told(session, "contact-mash").unconfirmed
+
+
 def test_a_passed_review_date_is_said(session: Session, folder: Path) -> None:
     before, after = (folder / "sources.yml").read_text(encoding="utf-8").split("key: escalation-policy")
     after = after.replace("review_by: 2027-02-28", "review_by: 2026-11-30", 1)

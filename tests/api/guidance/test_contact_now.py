@@ -59,6 +59,8 @@ def test_outside_of_them_it_is_the_other_way_round(confirmed: Session) -> None:
     found = parts(answer)
     assert found["Open now:"] == ["Emergency", "Emergency Duty Team, nights and weekends"]
     assert found["Closed now:"] == ["MASH"]
+    tapped = [link.url for link in answer.links]
+    assert tapped.index("tel:+442476832222") < tapped.index("tel:101") < tapped.index("tel:+442476788555")
     # Friday has no hours in this list, and then comes a weekend.
     assert "closed now, opens Monday 8.30am" in answer.text
     assert "open now until Monday 8.30am" in answer.text

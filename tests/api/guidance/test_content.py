@@ -18,6 +18,7 @@ FAULTS = [
     ("contacts.yml", 'phone: "101"', "note: ring", "needs a phone, a text number or a link", 2),
     ("contacts.yml", "confirmed: false", "confirmed: true", "needs the dates 'verified' and 'expires'", 8),
     ("contacts.yml", "confirmed: false", "confirmed: No", "'confirmed' has to be true or false", 0),
+    ("contacts.yml", '"024 7678 8555"', '"024 7678 85555"', "a digit too many or too few", 2),
     ("contacts.yml", "key: edt", "key: mash", "the key 'mash' is there twice", 0),
     ("contacts.yml", "source: mash-guide", "source: nowhere", "no source 'nowhere'", 0),
     ("contacts.yml", "label: MASH", "label: '{mash}'", "curly brackets are not filled in here", 0),
@@ -45,6 +46,10 @@ FAULTS = [
     ("topics/contact-mash.yml", "Ring for advice", "Ring 02476788555", "only in contacts.yml", 1),
     ("topics/immediate-danger.yml", "{emergency.number} now", "999 now", "only in contacts.yml", 1),
     ("topics/information-sharing.yml", "must disclose", "must consider it", "may not be softened", 1),
+    ("topics/must-i-report.yml", "duties_of: [fgm,", "duties_of: [mush,", "no topic 'mush'", 0),
+    ("topics/must-i-report.yml", "duties_of: [fgm,", "duties_of: [greet,", "has no duties", 0),
+    ("contacts.yml", 'phone: "024 7678 8555"', 'phone: "0 ring the council"', "'phone'", 0),
+    ("contacts.yml", 'text: "85258"', 'text: "SHOUT to 85258"', "'text'", 0),
     ("topics/consent.yml", "section: Seven golden rules", "section: 7", "'section' has to be words", 0),
 ]
 

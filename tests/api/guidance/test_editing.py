@@ -113,6 +113,29 @@ def test_a_change_is_published_by_a_second_person_and_everybody_reads_it(publish
         changes.withdraw(published, ROBIN, change)
 
 
+@pytest.mark.parametrize(
+    ("author", "again"),
+    [
+        ("Robin Madeup", "ROBIN  MADEUP"),
+        ("Robin Madeup", "Robin\u200b Madeup"),
+        ("Zoë O’Madeup", "Zoe\u0308 O'Madeup"),
+        ("Madeup, Robin", "madeup robin"),
+    ],
+)
+def test_nobody_is_a_second_person_by_another_spelling(published: Session, author: str, again: str) -> None:
+    change = draft(published, "contact", "mash", Person(author, "Lead"), phone=NEW)
+    changes.send(published, Person(author, "Lead"), change)
+    with pytest.raises(SecondPerson):
+        changes.approve(published, Person(again, "Manager"), change)
+    changes.approve(published, Person("Rob Madeup", "Manager"), change)
+
+
+def test_words_that_yaml_would_read_otherwise_stay_words(published: Session) -> None:
+    said = ["? help", "- lead", "&anchor", "*alias", "a: b", "# x", "null", "1e5", "\u202eabc\u202c", "😀 x"]
+    put(published, "topic", "consent", words=said)
+    assert item(published, "topic", "consent")["words"] == said
+
+
 def test_what_a_person_wrote_around_a_changed_item_stays_as_it_was(published: Session) -> None:
     put(published, "contact", "mash", phone=NEW)
     before, after = content.texts(CONTENT), seeding.published(repository.files(published))
@@ -329,6 +352,39 @@ def test_what_this_version_cannot_read_any_more_becomes_a_draft(
     changes.send(published, ROBIN, kept)
     changes.approve(published, KIM, kept)
     assert item(published, "topic", "contact-mash")["title"] == "Edited here"
+    # Now it is mended, and nothing says any more that it is not.
+    assert repository.fault(published) == ""
+    service.load(published, CONTENT)
+    assert repository.fault(published) == ""
+
+
+def test_what_was_set_aside_is_said_until_somebody_takes_it_up(published: Session) -> None:
+    put(published, "topic", "contact-mash", title="Edited here")
+    rows = repository.files(published)
+    rows["topics/contact-mash.yml"].text = f"{rows['topics/contact-mash.yml'].text}colour: blue\n"
+    repository.replace(published, {FileRow: [row.model_dump() for row in rows.values()]})
+    service.load(published, CONTENT)
+    put(published, "contact", "mash", phone=NEW)
+    service.load(published, CONTENT)
+    assert "colour" in repository.fault(published)
+    [kept] = changes.drafts(published)
+    changes.withdraw(published, KIM, kept)
+    service.load(published, CONTENT)
+    assert repository.fault(published) == ""
+
+
+@pytest.mark.parametrize("data", [b"\0\0\1Bud", b"\xff\xd8\xff"])
+def test_a_stray_picture_in_the_folder_is_told_and_stops_no_start_after_an_edit(
+    published: Session, folder: Path, data: bytes
+) -> None:
+    (folder / "picture.jpg").write_bytes(data)
+    with pytest.raises(ContentFault, match=r"picture\.jpg"):
+        service.load(published, folder)
+    put(published, "contact", "mash", phone=NEW)
+    service.load(published, folder)
+    published.commit()
+    assert "picture.jpg" in repository.fault(published)
+    assert item(published, "contact", "mash")["phone"] == NEW
 
 
 def test_a_faulty_folder_stops_the_start_where_nothing_was_edited(

@@ -52,5 +52,11 @@ def test_nothing_claims_to_be_confirmed_that_nobody_confirmed() -> None:
     }  # fmt: skip
 
 
+def test_no_sign_is_told_as_another_council_s_that_was_seen_in_none() -> None:
+    for sign in PACK.levels.indicators:
+        if sign.level == 4 or sign.domain == "family":
+            assert sign.source.source == "general-practice", sign.key
+
+
 def test_every_indicator_above_level_one_can_be_found() -> None:
     assert all(bool(indicator.words) == (indicator.level > 1) for indicator in PACK.levels.indicators)

@@ -147,15 +147,15 @@ def test_who_leads_is_said_only_where_it_is_known(loaded: Session) -> None:
 def test_signs_are_listed_by_domain_with_their_source_and_lower_ones_are_marked(loaded: Session) -> None:
     answer = check(loaded, "attendance 70%, dad depressed, eviction notice")
     [signs] = [part for part in answer.text.split("\n\n") if part.startswith("What points to it")]
-    title = "Level indicators of other councils"
+    title, practice = "Level indicators of other councils", "General safeguarding practice"
     assert signs.split("\n")[1:] == [
         "The child's development",
         "- Attendance below about nine days in ten without a medical reason."
         f" (level 2; {title}: Level 2, the child)",
         "Parenting",
-        f"- A parent's mental ill-health that affects care. ({title}: Level 3, parenting)",
+        f"- A parent's mental ill-health that affects care. ({practice}: Level 3, parenting)",
         "Family and surroundings",
-        f"- Overcrowding, or a home that may be lost. ({title}: Level 3, family and surroundings)",
+        f"- Overcrowding, or a home that may be lost. ({practice}: Level 3, family and surroundings)",
     ]
     sections = {source.section for source in answer.sources}
     assert {"Level 2, the child", "Level 3, parenting", "Level 3, family and surroundings"} <= sections
