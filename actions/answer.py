@@ -48,15 +48,12 @@ class ActionAnswer(KindAction):
 
 
 def _waits(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> None:
-    """Says that the form waits. One that can be begun again where it is need not be kept by Rasa meanwhile:
-    its turns cost the more, the longer a conversation is.
+    """Says that the form waits. It can be begun again where it is, so that Rasa need not keep it meanwhile:
+    turns cost the more, the longer a conversation is.
     """
     response = PAUSED[tracker.active_loop_name]
-    if resume := heard(tracker).get("resume"):
-        reply = worded(domain, response, buttons(domain, response))
-        say(dispatcher, reply.model_copy(update={"resume": resume}))
-    else:
-        dispatcher.utter_message(response=response)
+    reply = worded(domain, response, buttons(domain, response))
+    say(dispatcher, reply.model_copy(update={"resume": heard(tracker).get("resume")}))
 
 
 def _reply(session: Session, topic: str, tracker: Tracker, domain: Domain) -> Reply:

@@ -41,8 +41,12 @@ def answered(session: Session, heard: Heard, asked: str, slots: Slots) -> dict[s
         return {"red_flag": along["red_flag"]}
     if heard.sure and heard.intent == DANGER and not asks:
         return {"red_flag": FLAGS[DANGER]}
+    if flag := _unasked(heard, along, asked):
+        return {"red_flag": flag}
     said = _said(session, heard, asked, slots)
-    if not said and heard.asks_besides(TOPIC):
+    # "No idea" leads nowhere: whether there is danger is asked again.
+    answers = asked == "red_flag" and typed.yes_or_no(heard.words) is not None
+    if not said and not answers and heard.asks_besides(TOPIC):
         return None
     return {**_beside(along, asked), **said}
 
@@ -80,9 +84,21 @@ def _flag(heard: Heard) -> str | None:
     if flag := reading.code("red_flag", heard.words):
         return flag
     said = typed.yes_or_no(heard.words)
-    if heard.sure and heard.intent in FLAGS and said is not False and not typed.is_question(heard.words):
-        return FLAGS[heard.intent]
-    return NO_FLAG if said is False or (said is None and heard.intent == "deny") else None
+    if said is not False and (flag := _sounds_like(heard)):
+        return flag
+    return NO_FLAG if typed.is_none(heard.words) else None
+
+
+def _sounds_like(heard: Heard) -> str | None:
+    """The red flag that the message as a whole is about."""
+    tells = heard.sure and not typed.is_question(heard.words)
+    return FLAGS.get(heard.intent) if tells else None
+
+
+def _unasked(heard: Heard, along: dict[str, Any], asked: str) -> str | None:
+    """A red flag where any words would be an answer: words that match no sign, and deny nothing."""
+    takes_all = asked == "age" or (asked == "worry" and "worry" not in along)
+    return None if not takes_all or typed.denies(heard.words) else _sounds_like(heard)
 
 
 def _worry(session: Session, heard: Heard, slots: Slots) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The clock of an escalation: which stage, since when; and what the policy says of it, with a reminder."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,15 +13,17 @@ from rasa_sdk.interfaces import Tracker
 from sqlmodel import Session
 
 from actions import typed
-from actions.base import Desk, Domain, Events, KindAction, meant, say
+from actions.base import Desk, Domain, Events, KindAction, buttons, meant, say, worded
+from actions.heard import Heard
 from actions.urgency import heard
-from api.conversation.contracts import Reply
-from api.conversation.replies import reply_of_stage
+from api.conversation.contracts import Option, Reply
+from api.conversation.replies import CLOCK, reply_of_stage
 from api.guidance import days, escalation
 
-TOPIC, FORM = escalation.SLUG, "escalation_form"
+TOPIC, FORM, END = escalation.SLUG, "escalation_form", "action_escalation"
 STAGE, SINCE = "escalation_stage", "escalation_since"
 NOT_KNOWN = "unknown"
+_CODE = re.compile(r"[a-z0-9]{1,5}|\d{4}-\d\d-\d\d|unknown")
 # Meanings that do not lead away: the question is put again.
 STAYS = {
     "affirm",
@@ -27,7 +31,7 @@ STAYS = {
     "inform",
     "escalation",
     "escalation-clock",
-    "escalation-on",
+    "carry-on",
     "out-of-scope",
     "nlu_fallback",
 }
@@ -57,14 +61,21 @@ async def begun(desk: Desk, tracker: Tracker) -> Callable[[CollectingDispatcher]
 
 
 class ActionEscalationStart(KindAction):
-    """A new clock knows nothing of the one before: it may be about another disagreement."""
+    """A new clock knows nothing of the one before: it may be about another disagreement.
+
+    One that was under way says with its payload what was known.
+    """
 
     def name(self) -> str:
         return "action_escalation_start"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        dispatcher.utter_message(response="utter_escalation_start")
-        return _slots(None, None)
+        stage, since = await self.desk.ask(lambda session: _known(session, tracker))
+        if stage and (since or not await self.desk.ask(lambda session: escalation.has_clock(session, stage))):
+            return [*_slots(stage, since), FollowupAction(END)]
+        if not stage and not since:
+            say(dispatcher, _of_clock(worded(domain, "utter_escalation_start", [])), still_open=True)
+        return _slots(stage, since)
 
 
 class ActionAskStage(KindAction):
@@ -74,13 +85,25 @@ class ActionAskStage(KindAction):
         return "action_ask_escalation_stage"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        [asked] = domain["responses"]["utter_which_stage"]
-        stages = await self.desk.ask(escalation.stages)
-        buttons = [
-            {"title": stage.label, "payload": f'/inform{{"{STAGE}": "{stage.slug}"}}'} for stage in stages
+        stages = [
+            Option(label=stage.label, value=f'/inform{{"{STAGE}": "{stage.slug}"}}')
+            for stage in await self.desk.ask(escalation.stages)
         ]
-        first, *others = asked["buttons"]
-        dispatcher.utter_message(text=asked["text"], buttons=[first, *buttons, *others])
+        first, *others = buttons(domain, "utter_which_stage")
+        asked = worded(domain, "utter_which_stage", [first, *stages, *others])
+        say(dispatcher, _of_clock(asked, resume(tracker)), still_open=True)
+        return []
+
+
+class ActionAskSince(KindAction):
+    """The day on which the stage began."""
+
+    def name(self) -> str:
+        return "action_ask_escalation_since"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        asked = worded(domain, "utter_since_when", buttons(domain, "utter_since_when"))
+        say(dispatcher, _of_clock(asked, resume(tracker)), still_open=True)
         return []
 
 
@@ -119,7 +142,7 @@ class ValidateEscalationForm(KindAction, FormValidationAction):
         if value is None:  # emptied by a new beginning
             return {slot: None}
         answer = await self._answer(slot, str(value), tracker)
-        if answer is None:
+        if answer is None and not str(value).startswith("/"):  # a button is never unclear
             dispatcher.utter_message(response=f"utter_unclear_{slot}")
         return {slot: answer}
 
@@ -151,16 +174,43 @@ class ValidateEscalationForm(KindAction, FormValidationAction):
 class ActionEscalation(KindAction):
     """The end of the questions; a failure keeps the answers, so that it can be tried again."""
 
-    apology = "utter_escalation_failed"
-
     def name(self) -> str:
-        return "action_escalation"
+        return END
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         stage, day = str(tracker.slots.get(STAGE)), tracker.slots.get(SINCE)
         since = date.fromisoformat(day) if day and day != NOT_KNOWN else None
         say(dispatcher, await self.desk.ask(lambda session: _where(session, stage, since)))
         return _slots(None, None)
+
+    def apologise(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> None:
+        again, response = resume(tracker), "utter_escalation_failed"
+        choices = [
+            choice.model_copy(update={"value": again}) if choice.value == f"/{CLOCK}" else choice
+            for choice in buttons(domain, response)
+        ]
+        say(dispatcher, worded(domain, response, choices), still_open=True)
+
+
+def resume(tracker: Tracker) -> str:
+    """The payload that begins the clock again where it is; of words that were never read, nothing."""
+    known = {name: str(tracker.slots.get(name) or "") for name in (STAGE, SINCE)}
+    said = {name: value for name, value in known.items() if _CODE.fullmatch(value)}
+    return f"/{CLOCK}{json.dumps(said)}" if said else f"/{CLOCK}"
+
+
+def _known(session: Session, tracker: Tracker) -> tuple[str | None, str | None]:
+    """The stage and the day of a payload that `resume` wrote; what is neither is dropped."""
+    said = Heard.of(tracker).entities
+    known = {escalation.NOT_BEGUN, *(stage.slug for stage in escalation.stages(session))}
+    since = said.get(SINCE, "")
+    is_day = since == NOT_KNOWN or days.typed(since) is not None
+    stage = said.get(STAGE)
+    return stage if stage in known else None, since if is_day else None
+
+
+def _of_clock(reply: Reply, resume: str | None = None) -> Reply:
+    return reply.model_copy(update={"topic": TOPIC, "resume": resume})
 
 
 def _where(session: Session, stage: str, since: date | None) -> Reply:

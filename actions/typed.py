@@ -20,11 +20,20 @@ _ASKS = re.compile(
 # A worry may open like a question, but a question is short.
 _SHORT = 10
 _TICKS = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+# An answer as a whole: "they fit", but not "they are taking her away"; "none of these", but not "no food".
+_POINTS = (
+    "of|these|those|them|they|the|that|this|it|do|does|is|are|at|now|today|really|thanks|thank|you|please"
+)
 _FITS = re.compile(
-    r"\W*(yes|yeah|yep|y|ok|okay|all|both|correct|right|these|they|fits?|go on|next)\b[^\d]*",
+    rf"\W*(?:(?:yes|yeah|yep|y|ok|okay|all|both|correct|right|fits?|go on|next|good|fine|{_POINTS})\b\W*)+",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\W*(no|none|nope|nah|neither|nothing)\b[^\d]*", re.IGNORECASE)
+_NONE = re.compile(
+    r"\W*(?:no|none|nope|nah|n|neither|nothing|not|never)\b\W*"
+    rf"(?:(?:no|none|not|nothing|like|all|any|fits?|true|right|apply|applies|above|sort|kind|{_POINTS})\b\W*)*",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:no|not|nor|never|none|nothing|without|cannot|\w+n['’]?t)\b", re.IGNORECASE)
 _BUT = re.compile(r"\b(not|without|except|but|minus|take out|remove|untick)\b", re.IGNORECASE)
 
 
@@ -33,6 +42,16 @@ def yes_or_no(words: str) -> bool | None:
     if _YES.match(words):
         return True
     return False if _NO.match(words) else None
+
+
+def is_none(words: str) -> bool:
+    """Only a message that says nothing else: "no idea" is no no, and "no, he is bleeding" is none either."""
+    return _NONE.fullmatch(words) is not None
+
+
+def denies(words: str) -> bool:
+    """Whether something in it is denied."""
+    return _DENIES.search(words) is not None
 
 
 def is_unsure(words: str) -> bool:
@@ -56,6 +75,6 @@ def ticks(words: str, offered: int, ticked: set[int]) -> set[int] | None:
     named = {int(number) for number in _TICKS.findall(words)} & set(range(1, offered + 1))
     if named:
         return ticked - named if _BUT.search(words) else named
-    if _NONE.fullmatch(words):
+    if is_none(words):
         return set()
     return (ticked or set(range(1, offered + 1))) if _FITS.fullmatch(words) else None

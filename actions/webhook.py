@@ -16,6 +16,7 @@ from actions.base import Desk
 from actions.check import QUESTIONS
 from actions.check_questions import Ask
 from actions.escalation import (
+    ActionAskSince,
     ActionAskStage,
     ActionEscalation,
     ActionEscalationStart,
@@ -33,6 +34,7 @@ ACTIONS: tuple[Callable[[Desk], Action], ...] = (
     *(partial(Ask, question) for question in QUESTIONS),
     ActionEscalationStart,
     ActionAskStage,
+    ActionAskSince,
     ValidateEscalationForm,
     ActionEscalation,
 )

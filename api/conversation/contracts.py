@@ -76,8 +76,8 @@ class Reply(BaseModel):
 
     `language` is that of the words, English where there is none. `receipt` is shown once and kept nowhere.
     `note` is a text to copy into a record of one's own, with gaps.
-    `resume` is the payload that begins a journey again where it is; `check`, the query of a finished
-    threshold check, for a page that prints it.
+    `resume` is the payload that begins a journey again where it is, `waits` that of a check behind it;
+    `check`, the query of a finished threshold check, for a page that prints it.
     `meant` names the topics that words were taken for, the likeliest first, where that was not sure.
     `card` says which help card it is; `unkept`, that Heard could not keep this turn.
     """
@@ -96,6 +96,7 @@ class Reply(BaseModel):
     receipt: str | None = Field(default=None, exclude_if=_nothing)
     note: str | None = Field(default=None, exclude_if=_nothing)
     resume: str | None = Field(default=None, max_length=500, exclude_if=_nothing)
+    waits: str | None = Field(default=None, max_length=500, exclude_if=_nothing)
     check: str | None = Field(default=None, exclude_if=_nothing)
     meant: list[str] = Field(default=[], exclude_if=_nothing)
     card: CardKind | None = Field(default=None, exclude_if=_nothing)

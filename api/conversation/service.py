@@ -19,9 +19,10 @@ from api.conversation.helping import Helping, Whom, is_harm
 from api.conversation.kept import Held, Kept
 from api.conversation.rasa import Rasa
 from api.conversation.replies import on_paper
+from api.conversation.settling import settled
 from api.conversation.survey_lane import SurveyLane, too_late
 from api.conversation.tables import ConversationRow
-from api.conversation.talk_lane import TalkLane, settled, taken_out
+from api.conversation.talk_lane import TalkLane, taken_out
 from api.conversation.trying import InTime, twice
 from api.conversation.turn import Setting as Setting
 from api.conversation.turn import Turn as Turn
@@ -192,10 +193,9 @@ class Desk:
             if not talk.open:
                 held.conversation.talk_id = uuid4()
             said = taken_out(held.conversation, turn.words, redacted)
-            if talk.command is not None:
-                said.append(self._talk_lane.commanded(session, held.conversation, talk.command))
-            said += [on_paper(reply, self._web) for reply in talk.replies]
-            verdict = settled(verdict, held.conversation, talk.replies)
+            heard = self._talk_lane.heard(session, held.conversation, talk)
+            said += [on_paper(reply, self._web) for reply in heard]
+            verdict = settled(verdict, held.conversation, turn.words, talk.replies)
             return self._say(session, held, None, turn, verdict, said)
 
     def _without_rasa(

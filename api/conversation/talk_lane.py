@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -21,7 +20,7 @@ from api.guidance import days, escalation
 from api.guidance import service as guidance
 from api.understanding.service import NOT_MEANT, Tally
 from nlu.redaction import Redacted
-from nlu.screen import Tier, Verdict
+from nlu.screen import Verdict
 from surveys.model import Audience
 
 LONGEST_WORDS = 2000
@@ -58,15 +57,22 @@ class TalkLane:
 
     def by_ourselves(self, session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply] | None:
         """Replies that need no Rasa; None when it must be asked."""
-        resume = waiting.under_way(self._kept.latest(session, conversation.id))
+        said = self._kept.latest(session, conversation.id)
+        resume = waiting.under_way(said)
         if resume and waiting.is_for_journey(turn):
             return None
         replies = self._by_ourselves(session, conversation, turn)
-        return replies and waiting.in_sight(replies, resume)
+        return replies and waiting.after(said, waiting.in_sight(replies, resume))
 
     def beside(self, session: Session, conversation: ConversationRow, cards: list[Reply]) -> list[Reply]:
         """Help cards, for which no journey is lost that is under way."""
-        return waiting.kept(cards, waiting.under_way(self._kept.latest(session, conversation.id)))
+        said = self._kept.latest(session, conversation.id)
+        return waiting.after(said, waiting.kept(cards, waiting.under_way(said)))
+
+    def heard(self, session: Session, conversation: ConversationRow, talk: Talk) -> list[Reply]:
+        """What Rasa said and what we say for it, with the way back to a check that waits behind it."""
+        ours = [] if talk.command is None else [self.commanded(session, conversation, talk.command)]
+        return waiting.after(self._kept.latest(session, conversation.id), [*ours, *talk.replies])
 
     def _by_ourselves(
         self, session: Session, conversation: ConversationRow, turn: Turn
@@ -160,24 +166,11 @@ class TalkLane:
         meant = next((reply.meant for reply in said if reply.meant), [])
         if not meant:
             return menu(session, conversation.audience, "not_meant")
-        self._tally.note(meant[0], NOT_MEANT)
+        if MEANT in {one.value for reply in said for one in reply.choices}:  # a second tap says nothing new
+            self._tally.note(meant[0], NOT_MEANT)
         others = options(guidance.items(session, meant[1:]))
         text = say("talk.meant" if others else "talk.not_meant")
         return Reply(text=text, choices=[*others, button("menu")], meant=meant[:1])
-
-
-def settled(verdict: Verdict | None, conversation: ConversationRow, said: list[Reply]) -> Verdict | None:
-    """What the screen saw, once the assistant has surely read a practitioner's question in the same words.
-
-    To ask about harm is their work: nobody asks them how they are, and what they tell is told of a child.
-    Danger now stays danger now.
-    """
-    is_question = any(reply.topic and not reply.signpost and not reply.meant for reply in said)
-    if verdict is None or conversation.audience != "practitioner" or not is_question:
-        return verdict
-    if verdict.tier is Tier.check_in:
-        return None
-    return replace(verdict, reported=True)
 
 
 def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> list[Reply]:

@@ -4,7 +4,7 @@ from api.conversation.contracts import Reply
 
 STOP = "/stop"
 # Back to a journey that waits.
-BACK = frozenset({"/carry-on", "/escalation-on"})
+BACK = frozenset({"/carry-on"})
 FITS = '/inform{"signs": "fit"}'
 NONE_FITS = '/inform{"signs": "none"}'
 _SIGN = '/inform{"sign": '

@@ -45,7 +45,7 @@ async def test_a_topic_in_the_middle_of_the_check_leaves_it_waiting(desk: Desk, 
     tracker = told("disagree", "escalation", form=FORM, requested_slot="age", red_flag="none")
     messages, events = await ran(ActionAnswer(desk), tracker, domain)
     assert messages[0]["custom"]["open"] is True
-    assert messages[1]["response"] == "utter_check_paused"
+    assert "is waiting" in messages[1]["custom"]["reply"]["text"]
     assert {"event": "active_loop", "name": None, "timestamp": None} in events
     assert "red_flag" not in slots(events)
 

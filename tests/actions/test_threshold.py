@@ -104,7 +104,6 @@ async def test_a_red_flag_in_the_first_message_ends_the_check_at_once(
         ("red_flag", "no", "deny", {"red_flag": "none"}),
         ("red_flag", "none of these", "nlu_fallback", {"red_flag": "none"}),
         ("red_flag", "nothing like that", "deny", {"red_flag": "none"}),
-        ("red_flag", "i dont think so", "deny", {"red_flag": "none"}),
         ("red_flag", "it is a teacher", "nlu_fallback", {"red_flag": "staff"}),
         ("red_flag", "yes, somebody at the nursery", "staff-allegation", {"red_flag": "staff"}),
         ("red_flag", "he is being hurt", "immediate-danger", {"red_flag": "danger-now"}),

@@ -91,3 +91,31 @@ def test_places_in_a_list_of_three_of_which_two_are_ticked(words: str, places: s
 
 def test_all_of_a_list_in_which_nothing_is_ticked() -> None:
     assert typed.ticks("all of them", 3, set()) == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    "words", ["no", "None of these", "no, nothing like that", "neither", "Nope not now", "none of the above"]
+)
+def test_a_no_that_says_nothing_else(words: str) -> None:
+    assert typed.is_none(words)
+    assert typed.ticks(words, 3, {1}) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no idea",
+        "no way to tell",
+        "no. well actually yes he has a black eye",
+        "no because he is hiding",
+        "not to my knowledge yet but likely",
+        "can't say no",
+        "no food in the house and dad drinks",
+        "they are taking her away to be cut",
+        "both parents use heroin",
+        "nothing at home, no bed",
+    ],
+)
+def test_more_than_a_yes_or_no_is_neither(words: str) -> None:
+    assert not typed.is_none(words)
+    assert typed.ticks(words, 3, {1}) is None

@@ -14,6 +14,7 @@ from tests.rasa.test_threshold_check import AGE, CONSENT, EARLIER, HUNGRY, PLACE
 from .conftest import wait_until
 
 pytestmark = pytest.mark.nlu
+SINCE = "On which day did this stage begin?"
 
 
 @pytest.fixture
@@ -93,3 +94,51 @@ def test_a_check_is_stopped_after_a_restart_as_before(
     back()
     assert "stopped" in practitioner.does("Stop the check")
     assert not any(reply.resume for reply in practitioner.said)
+
+
+def test_the_clock_of_an_escalation_goes_on_where_it_was(
+    desk: Desk, killed: Callable[[], None], back: Callable[[], None]
+) -> None:
+    carries, types, fresh, stops = (Practitioner(desk) for _ in range(4))
+    for someone in (carries, types, stops):
+        someone.sends("escalation-clock")
+        someone.does("Stage 1a")
+        assert someone.asked.startswith(SINCE)
+    fresh.sends("escalation-clock")
+    killed()
+    assert "resting" in carries.does("yesterday")
+    assert "Carry on with the escalation" in [one.label for one in carries.offered]
+    back()
+    assert carries.does("Carry on with the escalation").startswith(SINCE)
+    assert "Where you are: Stage 1a." in carries.does("Today")
+    assert "It began on" in types.does("yesterday")
+    assert fresh.does("stage 1b").startswith(SINCE)
+    assert "stopped" in stops.does("stop")
+    assert not any(reply.resume for reply in (*stops.said, *carries.said, *types.said))
+
+
+def test_a_check_waits_behind_the_clock_of_an_escalation(practitioner: Practitioner) -> None:
+    practitioner.does(*WAYS[CONSENT])
+    practitioner.sends("escalation-clock")
+    practitioner.does("Stage 1a", "menu")
+    assert "escalation policy are waiting" in practitioner.asked
+    practitioner.does("carry on", "Today")
+    assert "Where you are: Stage 1a." in practitioner.text
+    assert practitioner.does("Carry on with the check").startswith(CONSENT)
+    practitioner.sends("escalation-clock")
+    assert "stopped" in practitioner.does("stop")
+    assert practitioner.does("carry on").startswith(CONSENT)
+    practitioner.does("They know and agree", "No, this")
+    assert level(practitioner) == "A level to consider: Level 2, Early help."
+    assert not any(reply.waits for reply in practitioner.said)
+
+
+@pytest.mark.parametrize("words", ["stop", "never mind", "menu", "who is the LADO?"])
+def test_words_at_the_clock_do_what_they_do_at_the_check(practitioner: Practitioner, words: str) -> None:
+    practitioner.sends("escalation-clock")
+    practitioner.does("Stage 1a", words)
+    if words in ("stop", "never mind"):
+        assert "stopped" in practitioner.text
+        assert not any(reply.resume for reply in practitioner.said)
+    else:
+        assert practitioner.does("carry on").startswith(SINCE)

@@ -13,7 +13,7 @@ from api.understanding.service import TOGETHER, misunderstandings
 pytestmark = pytest.mark.nlu
 UNCLEAR = "the paper about the meeting"
 # Each is a little unsure; better examples may make one of them sure or unclear.
-UNSURE = ("how long does it all take", "a family and the forms", "that thing from before with the phones")
+UNSURE = ("who do i ask about forms", "what happens about the thing at school", "how long does it all take")
 
 
 @pytest.fixture
@@ -61,6 +61,16 @@ def test_an_unsure_answer_can_be_told_that_it_is_not_what_was_meant(
     assert unsure.topic not in values(others)
     assert ":menu" in values(others)
     assert values(others)[0] in unsure.meant
+
+
+def test_a_second_tap_on_the_same_button_is_counted_once(
+    said: Callable[..., list[Reply]], desk: Desk
+) -> None:
+    if not any(":meant" in values(said(words)[-1]) for words in UNSURE):
+        pytest.fail("no answer was unsure")
+    for _ in range(TOGETHER):
+        said(tap=":meant")
+    assert sum(desk._talk_lane._tally._waiting.values()) == 1
 
 
 def test_why_is_understood_in_other_words(said: Callable[..., list[Reply]]) -> None:

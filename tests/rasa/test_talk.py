@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.rasa.practitioner import Practitioner
+
 pytestmark = pytest.mark.nlu
 
 
@@ -65,3 +67,23 @@ def test_what_lies_outside_is_said_to_lie_outside(talk: Any) -> None:
 )
 def test_nothing_is_met_with_silence(talk: Any, words: str) -> None:
     assert talk.say(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "as a social worker who is being abused at home who do i ring",
+        "i am a victim of domestic abuse",
+        "im being blackmailed with nudes",
+    ],
+)
+def test_a_practitioner_who_speaks_of_themselves_meets_the_card_for_it(
+    practitioner: Practitioner, words: str
+) -> None:
+    practitioner.does(words)
+    assert {reply.card for reply in practitioner.said} & {"support", "check_in"}
+
+
+def test_a_practitioner_who_asks_for_a_child_is_not_asked_how_they_are(practitioner: Practitioner) -> None:
+    practitioner.does("a pupil self harms, what do i do")
+    assert not {reply.card for reply in practitioner.said} & {"support", "check_in"}

@@ -160,6 +160,29 @@ def test_a_red_flag_in_words_leaves_every_question_at_once(practitioner: Practit
 
 
 @pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (AGE, "6wk old w/ black eye"),
+        (AGE, "bruse on 3 month old"),
+        (WORRY, "coach kissed a pupil"),
+        (WORRY, "they r taking her to gambia to be cut"),
+        (WORRY, "the TA has been messaging her on snapchat"),
+    ],
+)
+def test_a_red_flag_is_heard_where_any_words_would_do(
+    practitioner: Practitioner, question: str, words: str
+) -> None:
+    practitioner.does(*WAYS[question], words)
+    assert practitioner.said[-1].text.startswith("Red flag: ")
+
+
+def test_more_words_about_the_worry_untick_nothing_that_stood(practitioner: Practitioner) -> None:
+    practitioner.does(*WAYS[SIGNS], "no food in the house and dad drinks")
+    assert practitioner.asked.startswith(SIGNS)
+    assert len([one for one in practitioner.offered if one.label.startswith("✓")]) > 1
+
+
+@pytest.mark.parametrize(
     "worry",
     ["no sign of fgm, just always late", "always late, nothing like abuse", "always late, no disclosure"],
 )
@@ -168,7 +191,22 @@ def test_what_is_denied_is_no_red_flag(practitioner: Practitioner, worry: str) -
     assert practitioner.asked.startswith(SIGNS)
 
 
-@pytest.mark.parametrize("doubt", ["not sure", "maybe", "I don't know", "yes"])
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        "not sure",
+        "maybe",
+        "I don't know",
+        "yes",
+        "no idea",
+        "no way to tell",
+        "not that I know of",
+        "no. well actually yes he has a black eye",
+        "not to my knowledge yet but likely",
+        "can't say no",
+        "no disclosure",
+    ],
+)
 def test_an_unsure_answer_is_asked_again_and_never_taken_for_no(
     practitioner: Practitioner, doubt: str
 ) -> None:

@@ -1,0 +1,40 @@
+"""A practitioner's question about harm, told from words about harm to the practitioner."""
+
+import re
+from dataclasses import replace
+
+from api.conversation.contracts import Reply
+from api.conversation.tables import ConversationRow
+from nlu.screen import Tier, Verdict
+
+_HARMED = (
+    "(?:hit|hurt|beat|abuse|threaten|rape|strangle|control|stalk|touch|attack|assault|blackmail)"
+    "(?:e?d|e?n|s|ting|ing|led|ling)?|abusing|raping|strangling"
+)
+# Whoever speaks of themselves. "She told me" and "a child came to me" are a day's work.
+_SELF = re.compile(
+    rf"\b(?:myself|its me|happening to me|(?:violent|abusive) to me|(?:{_HARMED}) me"
+    r"|my (?:husband|wife|partner|fianc\w+|ex|boyfriend|girlfriend|bf|gf)"
+    r"|i (?:self|cut|hurt)|i (?:cant|cannot) (?:cope|go on)"
+    r"|(?:i am|im|ive been|i have been|i was|i get|who is|whos) (?:\w+ )?(?:(?:being|getting) )?"
+    rf"(?:{_HARMED}|(?:an? |the )?(?:victim|survivor)"
+    r"|groomed|exploited|suicidal|unsafe|scared|afraid|bullied|harassed))\b"
+)
+
+
+def settled(
+    verdict: Verdict | None, conversation: ConversationRow, words: str, said: list[Reply]
+) -> Verdict | None:
+    """What the screen saw, once the assistant has surely read a practitioner's question in the same words.
+
+    To ask about harm is their work: nobody asks them how they are, and what they tell is told of a child, but
+    for words about themselves. Danger now stays danger now.
+    """
+    is_question = any(reply.topic and not reply.signpost and not reply.meant for reply in said)
+    if verdict is None or conversation.audience != "practitioner" or not is_question:
+        return verdict
+    if not verdict.reported and _SELF.search(re.sub("['’]", "", words.lower())):
+        return verdict
+    if verdict.tier is Tier.check_in:
+        return None
+    return replace(verdict, reported=True)
