@@ -10,6 +10,9 @@ _NOT = re.compile(
 _SELF = re.compile(r"\b(?:my|him|her|them)sel(?:f|ves)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\bagain\b", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=\w)[-‐-―/](?=\w)")
+# "6wk old", "8 mths": as people type the age of a baby.
+_WEEKS = re.compile(r"(?<=\d)\s*wks?\b", re.IGNORECASE)
+_MONTHS = re.compile(r"(?<=\d)\s*(?:mths?|mos?)\b", re.IGNORECASE)
 # "No signs of neglect" is no sign of neglect, but what follows "but" is said.
 _DENIED = re.compile(
     r"\bno\s+(?:signs?|evidence|concerns?|worr(?:y|ies)|history|reports?|suggestion|indication)\b"
@@ -38,6 +41,7 @@ def storable(words: str) -> str:
 def plain(words: str) -> str:
     """The same words with the stop words that matter as search words of their own."""
     words = _DENIED_HARM.sub(" ", _DENIED.sub(" ", storable(words)))
+    words = _MONTHS.sub(" month", _WEEKS.sub(" week", words))
     words = _NOT.sub(" nil ", words)
     words = _AGAIN.sub("repeatedly", _SELF.sub("oneself", words))
     return _HYPHEN.sub(" ", words)

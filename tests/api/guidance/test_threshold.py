@@ -63,6 +63,9 @@ def test_each_red_flag_of_the_first_question_has_its_route(
     [
         ("Bruise on the cheek of a 3 month old", "0-4", "bruising-babies"),
         ("a mark on the baby's leg, not mobile yet", "0-4", "bruising-babies"),
+        ("6wk old w/ black eye", "0-4", "bruising-babies"),
+        ("bruise on the arm, 4 mths old", "0-4", "bruising-babies"),
+        ("she says dad does stuff to her at nite", "5-10", "child-disclosure-advice"),
         ("he told the TA that his dad hits him", "5-10", "child-disclosure-advice"),
         ("she disclosed something at break", "11-15", "child-disclosure-advice"),
         ("no signs of neglect but he told me his dad hits him", "5-10", "child-disclosure-advice"),
