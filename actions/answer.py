@@ -8,7 +8,18 @@ from rasa_sdk.interfaces import Tracker
 from sqlmodel import Session
 
 from actions import escalation, levels
-from actions.base import Domain, Events, KindAction, buttons, guesses, has_words, meant, say, worded
+from actions.base import (
+    Domain,
+    Events,
+    KindAction,
+    buttons,
+    guesses,
+    has_words,
+    meant,
+    say,
+    without_twins,
+    worded,
+)
 from actions.urgency import TOPICS, audience, heard, urgent
 from api.conversation.contracts import Reply
 from api.conversation.replies import options, reply_of
@@ -24,6 +35,8 @@ SIGNPOSTS: dict[str, Literal["immediate", "support"]] = {"my-safety": "support"}
 # Below this an answer asks whether it was what was meant. Chosen by measurement: docs/guidance.md.
 SURE = 0.6
 OTHERS = 3
+# Of these, so many stand beside the answer at once.
+NEAR = 2
 
 
 class ActionAnswer(KindAction):
@@ -62,22 +75,23 @@ def _reply(session: Session, topic: str, tracker: Tracker, domain: Domain) -> Re
     if pair and (compared := service.answer(session, f"{topic}:{pair}")):
         return reply_of(compared)
     if answer := service.answer(session, topic):
-        return _doubted(reply_of(answer, signpost=SIGNPOSTS.get(topic)), tracker, domain)
+        return _doubted(reply_of(answer, signpost=SIGNPOSTS.get(topic)), session, tracker, domain)
     menu = options(service.menu(session, audience(tracker)))
     small_talk = f"utter_{topic}"
     return worded(domain, small_talk if has_words(domain, small_talk) else "utter_not_found", menu)
 
 
-def _doubted(reply: Reply, tracker: Tracker, domain: Domain) -> Reply:
-    """With a way to say that it was not what was meant, where that is likely enough."""
+def _doubted(reply: Reply, session: Session, tracker: Tracker, domain: Domain) -> Reply:
+    """With the next guesses and a way to say that it was not what was meant, where that is likely enough."""
     likely = guesses(tracker)
     topic = str(reply.topic)
     if topic in TOPICS or likely.get(topic, 1.0) >= SURE:
         return reply
     others = [other for other in likely if other != topic]
+    near = options(service.items(session, others[:NEAR]))
     return reply.model_copy(
         update={
-            "choices": [*reply.choices, *buttons(domain, "utter_not_meant")],
+            "choices": [*without_twins([*near, *reply.choices]), *buttons(domain, "utter_not_meant")],
             "meant": [topic, *others[:OTHERS]],
         }
     )

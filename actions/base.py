@@ -93,3 +93,11 @@ def buttons(domain: Domain, response: str) -> list[Option]:
     """The buttons that the domain gives to a response."""
     named = domain["responses"][response][0].get("buttons", [])
     return [Option(label=button["title"], value=button["payload"]) for button in named]
+
+
+def without_twins(choices: list[Option]) -> list[Option]:
+    """Each choice once, at its first place."""
+    once: dict[str, Option] = {}
+    for choice in choices:
+        once.setdefault(choice.value, choice)
+    return list(once.values())

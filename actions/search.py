@@ -4,7 +4,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from sqlmodel import Session
 
-from actions.base import Domain, Events, KindAction, buttons, guesses, meant, say, worded
+from actions.base import Domain, Events, KindAction, buttons, guesses, meant, say, without_twins, worded
 from actions.urgency import audience, urgent
 from api.conversation.contracts import Option, Reply
 from api.conversation.replies import options, reply_of
@@ -37,9 +37,9 @@ def _reply(session: Session, tracker: Tracker, domain: Domain) -> Reply:
     if meant(tracker) == OUTSIDE and (outside := service.answer(session, OUTSIDE)):
         reply = reply_of(outside)
         return reply.model_copy(
-            update={"choices": _without_twins([*searched, *reply.choices]), "meant": guessed}
+            update={"choices": without_twins([*searched, *reply.choices]), "meant": guessed}
         )
-    best = _without_twins([*_likely(session, tracker), *searched])[:BEST]
+    best = without_twins([*_likely(session, tracker), *searched])[:BEST]
     response = "utter_found" if best else "utter_not_found"
     offered = best or options(service.menu(session, audience(tracker)))
     reply = worded(domain, response, [*offered, *buttons(domain, response)])
@@ -50,11 +50,3 @@ def _likely(session: Session, tracker: Tracker) -> list[Option]:
     """The topics that the classifier thought of and that can be offered, the likeliest first."""
     names = [name for name, likely in guesses(tracker).items() if likely >= LIKELY]
     return options(service.items(session, names))
-
-
-def _without_twins(choices: list[Option]) -> list[Option]:
-    """Each choice once, at its first place."""
-    once: dict[str, Option] = {}
-    for choice in choices:
-        once.setdefault(choice.value, choice)
-    return list(once.values())

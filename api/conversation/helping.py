@@ -54,6 +54,11 @@ def kind_of(verdict: Verdict, reader: Reader) -> CardKind:
             return "check_in"
 
 
+def is_danger_now(verdict: Verdict | None) -> bool:
+    """Whether nothing may push the urgent card out of sight."""
+    return verdict is not None and verdict.tier is Tier.immediate
+
+
 def is_harm(verdict: Verdict | None) -> bool:
     """Whether words go to the safety queue; those of a check-in are an answer like any other."""
     return verdict is not None and verdict.tier is not Tier.check_in
@@ -103,7 +108,7 @@ class Helping:
         """The replies with the card that a verdict calls for: never two in one turn.
 
         The urgent card stands alone, with the ways on: those of the survey that `waits`, or else what the
-        replies offer to tap.
+        replies offer to tap. A page that was surely asked for stands below it.
         """
         if verdict is None:
             return replies
@@ -111,10 +116,11 @@ class Helping:
         card = self.card(whom, kind)
         if kind == "immediate":
             names = ("carry_on", "stop", "hide") if waits else ("hide",)
-            topics = [] if waits else [one for reply in replies for one in reply.choices]
+            pages = [] if waits else [reply for reply in replies if reply.topic]
+            topics = [] if waits or pages else [one for reply in replies for one in reply.choices]
             ways = [button(name, whom.language) for name in names]
             resume = waiting.under_way(replies)
-            return [card.model_copy(update={"choices": [*topics, *ways], "resume": resume})]
+            return [card.model_copy(update={"choices": [*topics, *ways], "resume": resume}), *pages]
         if kind == "check_in":
             return replies if any(reply.signpost for reply in replies) else [card, *replies]
         return [card, *(reply for reply in replies if reply.signpost is None)]

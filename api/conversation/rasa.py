@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 # Rasa answers in about 30 ms; longer than this and the person is better served by the search.
 PATIENCE = 5.0  # seconds
+# An urgent card waits no longer for the page below it.
+HASTE = 1.0  # seconds
 # After it has let somebody wait in vain nobody else shall: threads that wait would be missing for surveys.
 REST = 5.0  # seconds
 # Journeys, in which Rasa asks the questions: the topic of each by the name of its form.
@@ -56,19 +58,20 @@ class Rasa:
         self._hangs = False
         self._rests_until = 0.0
 
-    def ask(self, talk_id: UUID, words: str, known: Mapping[str, object]) -> Talk:
-        """The replies to redacted words or to a button's payload. Raises AssistantDown.
+    def ask(self, talk_id: UUID, words: str, known: Mapping[str, object], patience: float = PATIENCE) -> Talk:
+        """The replies to redacted words or to a button's payload, after `patience` seconds at the most.
 
         The actions are told what is `known`: "audience", and "tier" and "reported" where the screen saw harm.
+        Raises AssistantDown.
         """
         if not self._slots.acquire(timeout=LONGEST_QUEUE):
             raise AssistantDown
         try:
-            return self._ask(talk_id, words, known)
+            return self._ask(talk_id, words, known, patience)
         finally:
             self._slots.release()
 
-    def _ask(self, talk_id: UUID, words: str, known: Mapping[str, object]) -> Talk:
+    def _ask(self, talk_id: UUID, words: str, known: Mapping[str, object], patience: float) -> Talk:
         if time.monotonic() < self._rests_until:
             raise AssistantDown
         if self._hangs:
@@ -76,7 +79,8 @@ class Rasa:
             self._rests_until = time.monotonic() + REST
         message = {"sender": str(talk_id), "message": words, "metadata": dict(known)}
         try:
-            answer = self._http.post(f"{self._url()}/webhooks/rest/webhook", json=message)
+            place = f"{self._url()}/webhooks/rest/webhook"
+            answer = self._http.post(place, json=message, timeout=patience)
             if answer.status_code == httpx.codes.UNAUTHORIZED:
                 log.error("Rasa asks for another token: HEARD_RASA_TOKEN must be the same on both sides")
             answer.raise_for_status()

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from contextlib import AbstractContextManager
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
@@ -15,7 +14,7 @@ from api.conversation import repository
 from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
 from api.conversation.doors import Doors, Entry
-from api.conversation.helping import Helping, Whom, is_harm
+from api.conversation.helping import Helping, Whom, is_danger_now, is_harm
 from api.conversation.kept import Held, Kept
 from api.conversation.rasa import Rasa
 from api.conversation.replies import on_paper
@@ -34,7 +33,7 @@ from api.members import service as members
 from api.members.service import Address as Address
 from api.waves.keys import KeyRing
 from nlu.redaction import redact
-from nlu.screen import Tier, Verdict, prepare, screen
+from nlu.screen import Verdict, prepare, screen
 from surveys.model import Audience as Audience
 
 log = logging.getLogger(__name__)
@@ -93,8 +92,11 @@ class Desk:
         try:
             tried = self._urgent.twice if urgent else twice
             said = tried(self._take, conversation_id, turn, verdict)
-            if said is None:  # outside of the pool: whoever waits for Rasa must hold up nobody's card
-                with self._one_at_a_time(conversation_id):
+            if said is None and is_danger_now(verdict):  # Rasa has a second, and hears it twice if need be
+                said = tried(self._talk, conversation_id, turn, verdict)
+            elif said is None:  # outside of the pool: whoever waits for Rasa must hold up nobody's card
+                # Rasa must hear a turn once, even when it is brought twice at the same time.
+                with self._talking[conversation_id.int % STRIPES]:
                     said = twice(self._talk, conversation_id, turn, verdict)
             self._talk_lane.count()
             return said or []
@@ -193,7 +195,7 @@ class Desk:
             if not talk.open:
                 held.conversation.talk_id = uuid4()
             said = taken_out(held.conversation, turn.words, redacted)
-            heard = self._talk_lane.heard(session, held.conversation, talk)
+            heard = self._talk_lane.heard(session, held.conversation, talk, turn)
             said += [on_paper(reply, self._web) for reply in heard]
             verdict = settled(verdict, held.conversation, turn.words, talk.replies)
             return self._say(session, held, None, turn, verdict, said)
@@ -224,7 +226,9 @@ class Desk:
             replies = self._doors.at_the_door(session, conversation, conversation.offered_wave, turn)
             if replies is not None:
                 return replies
-        urgent = verdict is not None and verdict.tier is Tier.immediate
+        urgent = is_danger_now(verdict)
+        if urgent and self._talk_lane.is_question(session, conversation, turn):
+            return None
         if urgent or turn.command in (":help", ":contact"):
             beside = self._talk_lane.beside_danger if urgent else self._lane.beside
             return self._talk_lane.beside(session, conversation, beside(session, conversation, turn))
@@ -244,7 +248,3 @@ class Desk:
         replies = self._helping.with_ways(session, replies)
         self._kept.keep(session, held.conversation, turn.key, wave_id, replies)
         return replies
-
-    def _one_at_a_time(self, conversation_id: UUID) -> AbstractContextManager[bool]:
-        """Rasa must hear a turn once, even when it is brought twice at the same time."""
-        return self._talking[conversation_id.int % STRIPES]

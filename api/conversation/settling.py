@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from api.conversation.contracts import Reply
+from api.conversation.rasa import Talk
 from api.conversation.tables import ConversationRow
 from nlu.screen import Tier, Verdict
 
@@ -22,6 +23,20 @@ _SELF = re.compile(
 )
 
 
+# What is met by a card, and a journey: neither is a page to stand below the urgent card.
+_NO_PAGE = frozenset({"my-safety", "immediate-danger", "threshold-check"})
+
+
+def below_danger(talk: Talk) -> Talk:
+    """Of what the assistant says to words that sound like danger now, only a page that it is sure of."""
+    pages = [reply for reply in talk.replies if _is_page(reply) and reply.topic not in _NO_PAGE]
+    return Talk([] if talk.open else pages, open=False)
+
+
+def _is_page(reply: Reply) -> bool:
+    return bool(reply.topic) and not reply.signpost and not reply.meant
+
+
 def settled(
     verdict: Verdict | None, conversation: ConversationRow, words: str, said: list[Reply]
 ) -> Verdict | None:
@@ -30,7 +45,7 @@ def settled(
     To ask about harm is their work: nobody asks them how they are, and what they tell is told of a child, but
     for words about themselves. Danger now stays danger now.
     """
-    is_question = any(reply.topic and not reply.signpost and not reply.meant for reply in said)
+    is_question = any(_is_page(reply) for reply in said)
     if verdict is None or conversation.audience != "practitioner" or not is_question:
         return verdict
     if not verdict.reported and _SELF.search(re.sub("['’]", "", words.lower())):

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from api.conversation import reminding, waiting
 from api.conversation.contracts import Reply
 from api.conversation.kept import Kept
-from api.conversation.rasa import AssistantDown, Rasa, Talk
+from api.conversation.rasa import HASTE, PATIENCE, AssistantDown, Rasa, Talk
 from api.conversation.replies import CLOCK, options, reply_of
+from api.conversation.settling import below_danger
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Turn
 from api.conversation.words import button, command_in_talk, say
@@ -20,7 +21,7 @@ from api.guidance import days, escalation
 from api.guidance import service as guidance
 from api.understanding.service import NOT_MEANT, Tally
 from nlu.redaction import Redacted
-from nlu.screen import Verdict
+from nlu.screen import Tier, Verdict
 from surveys.model import Audience
 
 LONGEST_WORDS = 2000
@@ -69,8 +70,18 @@ class TalkLane:
         said = self._kept.latest(session, conversation.id)
         return waiting.after(said, waiting.kept(cards, waiting.under_way(said)))
 
-    def heard(self, session: Session, conversation: ConversationRow, talk: Talk) -> list[Reply]:
-        """What Rasa said and what we say for it, with the way back to a check that waits behind it."""
+    def is_question(self, session: Session, conversation: ConversationRow, turn: Turn) -> bool:
+        """Whether words that sound like danger now may be a practitioner's question for Rasa to read."""
+        is_asked = conversation.audience == "practitioner" and turn.choice is None and turn.words != ""
+        return is_asked and not waiting.under_way(self._kept.latest(session, conversation.id))
+
+    def heard(self, session: Session, conversation: ConversationRow, talk: Talk, turn: Turn) -> list[Reply]:
+        """What Rasa said and what we say for it, with the way back to a check that waits behind it.
+
+        Where it said nothing, to words of danger, pages that may have been asked for.
+        """
+        if not talk.replies and talk.command is None:
+            return self.beside_danger(session, conversation, turn)
         ours = [] if talk.command is None else [self.commanded(session, conversation, talk.command)]
         return waiting.after(self._kept.latest(session, conversation.id), [*ours, *talk.replies])
 
@@ -126,9 +137,14 @@ class TalkLane:
         seen: Mapping[str, object],
     ) -> Talk:
         """What Rasa says to the redacted `words`; while it is away, what the search finds, and saying so."""
+        is_danger = seen.get("tier") == Tier.immediate
         try:
-            return self._rasa.ask(talk_id, _payload(turn) or words.lstrip("/"), seen)
+            asked, patience = _payload(turn) or words.lstrip("/"), HASTE if is_danger else PATIENCE
+            talk = self._rasa.ask(talk_id, asked, seen, patience)
+            return below_danger(talk) if is_danger else talk
         except AssistantDown:
+            if is_danger:
+                return Talk([], open=False)
             with transaction(self._engine) as session:
                 found = [_without_rasa(session, audience, words)]
                 return Talk(waiting.in_sight(found, str(seen.get("resume") or ""), is_down=True), open=False)
@@ -150,7 +166,7 @@ class TalkLane:
         said = self._kept.latest(session, conversation.id)
         offered = {one.value for reply in said for one in reply.choices}
         answer = guidance.answer(session, option)
-        if answer and option in offered and (guessed := _guessed(said)):
+        if answer and option in offered and (guessed := _guessed(said, option)):
             self._tally.note(guessed, option)
         if option in _JOURNEYS:
             return None
@@ -192,10 +208,13 @@ def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> 
     return [Reply(text=say("talk.taken_out.sentence", language).format(kinds=named), language=language)]
 
 
-def _guessed(said: list[Reply]) -> str | None:
-    """What words were taken for where topics were offered to choose from; an answer offers ways on."""
-    offers = (reply for reply in said if reply.meant and MEANT not in {one.value for one in reply.choices})
-    return next((reply.meant[0] for reply in offers), None)
+def _guessed(said: list[Reply], chosen: str) -> str | None:
+    """What words were taken for where another guess was chosen; an answer offers ways on besides."""
+    for reply in said:
+        is_answer = MEANT in {one.value for one in reply.choices}
+        if reply.meant and (not is_answer or chosen in reply.meant[1:]):
+            return reply.meant[0]
+    return None
 
 
 def _sources(said: list[Reply]) -> Reply:

@@ -83,3 +83,19 @@ def test_why_is_understood_in_other_words(said: Callable[..., list[Reply]]) -> N
 def test_the_replies_of_a_check_name_their_topic(said: Callable[..., list[Reply]]) -> None:
     begun = said("start a threshold check")
     assert "threshold-check" in [reply.topic for reply in begun]
+
+
+def test_a_practitioners_question_that_sounds_urgent_is_answered_below_the_card(
+    said: Callable[..., list[Reply]],
+) -> None:
+    card, page = said("Son hitting his mother. He's twelve. Is that still DA?")
+    assert (card.card, page.topic) == ("immediate", "domestic-abuse")
+    assert page.sources
+
+
+@pytest.mark.parametrize(
+    "words", ["he is strangling her right now, help", "stabbed in the yard, not breathing"]
+)
+def test_danger_now_is_met_by_the_card_and_by_no_page(said: Callable[..., list[Reply]], words: str) -> None:
+    (card,) = said(words)
+    assert card.card == "immediate"

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.nlu
 ROOT = Path(__file__).parents[2]
 SETS = sorted(file.stem.removeprefix("kept_aside_") for file in understanding.KEPT_ASIDE.glob("kept_aside_*"))
 URGENT = set(understanding.URGENT)
+# What a child has told is told to somebody today; the check asks about danger first.
+NEAR_URGENT = {*URGENT, "child-disclosure-advice", "threshold-check"}
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +58,11 @@ def test_words_about_danger_hardly_ever_meet_an_ordinary_page(talk: Any, name: s
         if verdict is None or verdict.tier is not Tier.immediate:
             known = {"tier": str(verdict.tier), "reported": verdict.reported} if verdict else {}
             reply = talk.say(redact(words).text, **known)[-1].get("custom", {}).get("reply", {})
-            if reply.get("topic") is not None and reply["topic"] not in URGENT:
+            if reply.get("topic") is not None and reply["topic"] not in NEAR_URGENT:
                 met[reply["topic"], verdict is not None] += 1
     print(f"\n{name}: {met} of {len(asked)}")
-    assert met.total() <= 0.02 * len(asked)
+    most = 0.02 * len(asked)  # by itself: a failure must not print the sentences
+    assert met.total() <= most
 
 
 def test_a_sentence_is_understood_within_10_milliseconds(read: dict[str, dict[str, Any]]) -> None:
