@@ -85,6 +85,10 @@ class Site:
         """Until Rasa answers; the first time its model is trained."""
         self._wait(lambda ready: ready["assistant"] == "ready", 300)
 
+    def wait_until_assistant_is_missed(self) -> None:
+        """Heard looks every two seconds: before, a Rasa that is dead still counts as ready."""
+        self._wait(lambda ready: ready["assistant"] != "ready", 30)
+
     def kill(self) -> None:
         """The power goes off: nothing is told, nothing can be tidied."""
         self.process.send_signal(signal.SIGKILL)

@@ -155,6 +155,7 @@ def kill_the_assistant(site: Site) -> None:
     for child in psutil.Process(site.process.pid).children(recursive=True):
         if "rasa" in " ".join(child.cmdline()):
             child.kill()
+    site.wait_until_assistant_is_missed()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

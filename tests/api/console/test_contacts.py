@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import clock
 from api.audit.tables import AuditRow
@@ -32,7 +32,11 @@ async def sent(unit: Browser, stocked: Engine, keys: KeyRing) -> str:
 
 def trail(engine: Engine) -> list[str]:
     with Session(engine) as session:
-        return [row.what for row in session.exec(select(AuditRow)) if row.what.startswith("contact")]
+        return [
+            row.what
+            for row in session.exec(select(AuditRow).order_by(col(AuditRow.number)))
+            if row.what.startswith("contact")
+        ]
 
 
 async def test_it_is_closed_until_somebody_says_who_reads_it(unit: Browser, stocked: Engine) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import clock
 from api.audit.tables import AuditRow
@@ -95,7 +95,11 @@ def changed(page: str) -> str:
 
 def trail(engine: Engine) -> list[str]:
     with Session(engine) as session:
-        return [row.what for row in session.exec(select(AuditRow)) if row.what.startswith("content")]
+        return [
+            row.what
+            for row in session.exec(select(AuditRow).order_by(col(AuditRow.number)))
+            if row.what.startswith("content")
+        ]
 
 
 def test_every_item_stands_in_its_form_and_comes_out_of_it_as_it_was() -> None:
