@@ -234,3 +234,14 @@ def test_below_a_card_of_harm_there_is_only_the_way_on() -> None:
 def test_an_english_menu_stays_english() -> None:
     menu = Reply(text="You can ask.", choices=[Option(label="Consent", value="consent"), HELP])
     assert drawn([menu], "practitioner", "pl").tapped is None
+
+
+def test_a_page_below_the_urgent_card_leaves_the_card_first_with_its_way_to_hide() -> None:
+    hide = Option(label="Hide this", value=":hide")
+    urgent = Reply(text="Call 999 now.", signpost="immediate", card="immediate", choices=[hide])
+    page = Reply(text="What to do.", topic="made-up", choices=[Option(label="More", value="more"), HELP])
+    shown = drawn([urgent, page])
+    assert list(shown.said) == [urgent, page]
+    assert list(shown.beside(urgent)) == [hide]
+    assert [choice.value for choice in shown.choices] == ["more"]
+    assert shown.writes == "words"
