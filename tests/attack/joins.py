@@ -67,15 +67,15 @@ def _tried(
 ) -> Iterator[Trial]:
     hits: dict[str, float] = defaultdict(float)
     for number in set().union(*there.values()):
-        here = {
-            (f"{row.table}.{name}", value)
-            for row in clusters[number]
-            if row.table != table
-            for name, value in row.values.items()
-        }
-        for name in {one for one, _ in here}:
-            sure = [1 / len(there[v]) for one, v in here if one == name and number in there.get(v, ())]
-            hits[name] += max(sure, default=0.0)
+        sure: dict[str, float] = defaultdict(float)
+        for row in clusters[number]:
+            if row.table != table:
+                for name, value in row.values.items():
+                    same = there.get(value, ())
+                    chance = 1 / len(same) if number in same else 0.0
+                    sure[f"{row.table}.{name}"] = max(sure[f"{row.table}.{name}"], chance)
+        for name, chance in sure.items():
+            hits[name] += chance
     for name, count in hits.items():
         where = f"{name} = {table}.{column}"
         yield guesses("a common value in both", where, [1 / size] * size, count, known)

@@ -43,8 +43,14 @@ class Trial:
 def guesses(way: str, where: str, chances: Sequence[float], hits: float, known: str = "") -> Trial:
     """A guess a row, each right by chance with a probability of its own: a binomial bound."""
     expected = sum(chances)
-    allowed = float(binom.isf(LEVEL, len(chances), min(expected / len(chances), 1.0)))
+    allowed = _by_chance(len(chances), min(expected / len(chances), 1.0))
     return Trial(way, where, len(chances), hits, expected, allowed, known)
+
+
+@cache
+def _by_chance(tries: int, chance: float) -> float:
+    """So many right guesses still happen by themselves; kept, since each pair of columns asks."""
+    return float(binom.isf(LEVEL, tries, chance))
 
 
 def ranks(way: str, where: str, sizes: Sequence[int], hits: float, tries: int, known: str = "") -> Trial:
