@@ -20,7 +20,7 @@ from actions.base import (
     without_twins,
     worded,
 )
-from actions.urgency import TOPICS, audience, heard, urgent
+from actions.urgency import TOPICS, audience, seen, urgent
 from api.conversation.contracts import Reply
 from api.conversation.replies import options, reply_of
 from api.guidance import service
@@ -66,7 +66,7 @@ def _waits(dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -
     """
     response = PAUSED[tracker.active_loop_name]
     reply = worded(domain, response, buttons(domain, response))
-    say(dispatcher, reply.model_copy(update={"resume": heard(tracker).get("resume")}))
+    say(dispatcher, reply.model_copy(update={"resume": seen(tracker).get("resume")}))
 
 
 def _reply(session: Session, topic: str, tracker: Tracker, domain: Domain) -> Reply:

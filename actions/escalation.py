@@ -13,9 +13,9 @@ from rasa_sdk.interfaces import Tracker
 from sqlmodel import Session
 
 from actions import typed
-from actions.base import Desk, Domain, Events, KindAction, buttons, meant, say, worded
+from actions.base import Desk, Domain, Events, KindAction, buttons, say, worded
 from actions.heard import Heard
-from actions.urgency import heard
+from actions.urgency import seen
 from api.conversation.contracts import Option, Reply
 from api.conversation.replies import CLOCK, reply_of_stage
 from api.guidance import days, escalation
@@ -24,19 +24,6 @@ TOPIC, FORM, END = escalation.SLUG, "escalation_form", "action_escalation"
 STAGE, SINCE = "escalation_stage", "escalation_since"
 NOT_KNOWN = "unknown"
 _CODE = re.compile(r"[a-z0-9]{1,5}|\d{4}-\d\d-\d\d|unknown")
-# Meanings that do not lead away: the question is put again.
-STAYS = {
-    "affirm",
-    "deny",
-    "inform",
-    "escalation",
-    "escalation-clock",
-    "carry-on",
-    "out-of-scope",
-    "nlu_fallback",
-}
-# Below this a topic is a guess, and a guess may not throw anybody out.
-SURE = 0.5
 
 
 async def begun(desk: Desk, tracker: Tracker) -> Callable[[CollectingDispatcher], Events] | None:
@@ -148,17 +135,16 @@ class ValidateEscalationForm(KindAction, FormValidationAction):
 
     async def _leads_away(self, slot: str, tracker: Tracker) -> bool:
         """Whether the latest message asks for something else than the question is about."""
-        words = str(tracker.latest_message["text"])
-        if meant(tracker) == "inform":
+        heard = Heard.of(tracker)
+        if heard.intent == "inform":
             return False
-        if typed.wants_to_stop(words) or words == "/stop":
+        if heard.wants_out:
             return True
-        if await self._answer(slot, words, tracker) is not None:
+        if await self._answer(slot, heard.words, tracker) is not None:
             return False
-        if slot == SINCE and days.is_about_one(words) and not typed.is_question(words):
+        if slot == SINCE and days.is_about_one(heard.words) and not typed.is_question(heard.words):
             return False
-        sure: bool = tracker.latest_message["intent"]["confidence"] >= SURE
-        return sure and meant(tracker) not in STAYS
+        return heard.asks_besides(TOPIC, CLOCK)
 
     async def _answer(self, slot: str, words: str, tracker: Tracker) -> str | None:
         """What was typed or tapped as the slot keeps it: the key of a stage, a day, or "unknown"."""
@@ -168,7 +154,7 @@ class ValidateEscalationForm(KindAction, FormValidationAction):
             return NOT_KNOWN
         day = days.typed(words)
         # A date is taken out of the words on their way here.
-        return day.isoformat() if day else heard(tracker).get("day")
+        return day.isoformat() if day else seen(tracker).get("day")
 
 
 class ActionEscalation(KindAction):

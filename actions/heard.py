@@ -43,6 +43,6 @@ class Heard:
         """Whether the form is to be stopped."""
         return self.words == "/stop" or typed.wants_to_stop(self.words)
 
-    def asks_besides(self, topic: str) -> bool:
-        """Whether it is, for certain, about something else than `topic`."""
-        return self.sure and self.intent not in NO_TOPIC | {topic}
+    def asks_besides(self, *topics: str) -> bool:
+        """Whether it is, for certain, about something else than `topics`."""
+        return self.sure and self.intent not in NO_TOPIC.union(topics)

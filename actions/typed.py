@@ -1,4 +1,4 @@
-"""Small things that were typed: yes and no, doubt, an age, the wish to stop, a question."""
+"""Small things that were typed: yes and no, doubt, the wish to stop, a question, ticks."""
 
 import re
 

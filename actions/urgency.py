@@ -20,18 +20,18 @@ def urgent(tracker: Tracker) -> str | None:
     What a practitioner reports of a child is a question like others.
     """
     likely = guesses(tracker)
-    harm = heard(tracker).get("tier") is not None and not heard(tracker).get("reported")
+    harm = seen(tracker).get("tier") is not None and not seen(tracker).get("reported")
     enough = (WITH_HARM if harm else NEARLY) * max(likely.values(), default=1.0)
     near = [topic for topic in TOPICS if likely.get(topic, 0.0) >= enough]
     return max(near, key=lambda topic: likely[topic], default=None)
 
 
-def heard(tracker: Tracker) -> dict[str, Any]:
+def seen(tracker: Tracker) -> dict[str, Any]:
     """What came along with the words: "audience", and "tier" and "reported" where the screen saw harm."""
     return tracker.latest_message.get("metadata") or {}
 
 
 def audience(tracker: Tracker) -> Audience:
     """Whom Heard talks with; a practitioner where nobody has said."""
-    said: Audience = heard(tracker).get("audience") or "practitioner"
+    said: Audience = seen(tracker).get("audience") or "practitioner"
     return said

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api import clock
 from api.broadcasts import service as broadcasts
 from api.broadcasts.service import Letter
-from api.conversation import repository
+from api.conversation import repository, waiting
 from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
 from api.conversation.doors import Doors, Entry
@@ -21,7 +21,7 @@ from api.conversation.replies import on_paper
 from api.conversation.settling import settled
 from api.conversation.survey_lane import SurveyLane, too_late
 from api.conversation.tables import ConversationRow
-from api.conversation.talk_lane import TalkLane, taken_out
+from api.conversation.talk_lane import TalkLane, is_question, seen, taken_out
 from api.conversation.trying import InTime, twice
 from api.conversation.turn import Setting as Setting
 from api.conversation.turn import Turn as Turn
@@ -53,7 +53,7 @@ class Desk:
         self._web = web
         self._helping = Helping(cards, web)
         self._kept = Kept(keys)
-        self._talk_lane = TalkLane(engine, rasa, self._kept)
+        self._talk_lane = TalkLane(engine, rasa)
         self._lane = SurveyLane(self._helping, keys)
         self._withdrawals = Withdrawals(engine, keys)
         self._doors = Doors(engine, keys, self._lane, self._withdrawals)
@@ -187,26 +187,22 @@ class Desk:
             if held.said is not None:
                 return held.said
             talk_id, audience = held.conversation.talk_id, held.conversation.audience
-            seen = self._talk_lane.seen(session, held.conversation, turn, verdict)
+            along = seen(held.conversation, turn, verdict, self._kept.latest(session, conversation_id))
         redacted = redact(turn.words)
-        talk = self._talk_lane.ask(talk_id, audience, turn, redacted.text, seen)
+        talk = self._talk_lane.ask(talk_id, audience, turn, redacted.text, along)
         with transaction(self._engine) as session:
             held = self._kept.held(session, conversation_id)
             if not talk.open:
                 held.conversation.talk_id = uuid4()
-            said = taken_out(held.conversation, turn.words, redacted)
-            heard = self._talk_lane.heard(session, held.conversation, talk, turn)
-            said += [on_paper(reply, self._web) for reply in heard]
+            said = self._kept.latest(session, conversation_id)
+            heard = self._talk_lane.heard(session, held.conversation, talk, turn, said)
+            replies = taken_out(held.conversation, turn.words, redacted)
+            replies += [on_paper(reply, self._web) for reply in heard]
             verdict = settled(verdict, held.conversation, turn.words, talk.replies)
-            return self._say(session, held, None, turn, verdict, said)
+            return self._say(session, held, None, turn, verdict, replies)
 
     def _without_rasa(
-        self,
-        session: Session,
-        held: Held,
-        turn: Turn,
-        verdict: Verdict | None,
-        withdrawn: bool | None,
+        self, session: Session, held: Held, turn: Turn, verdict: Verdict | None, withdrawn: bool | None
     ) -> list[Reply] | None:
         """Everything but the talk that Rasa must read."""
         conversation, run = held.conversation, held.run
@@ -226,13 +222,13 @@ class Desk:
             replies = self._doors.at_the_door(session, conversation, conversation.offered_wave, turn)
             if replies is not None:
                 return replies
-        urgent = is_danger_now(verdict)
-        if urgent and self._talk_lane.is_question(session, conversation, turn):
+        said, urgent = self._kept.latest(session, conversation.id), is_danger_now(verdict)
+        if urgent and is_question(conversation, turn, said):
             return None
         if urgent or turn.command in (":help", ":contact"):
             beside = self._talk_lane.beside_danger if urgent else self._lane.beside
-            return self._talk_lane.beside(session, conversation, beside(session, conversation, turn))
-        return self._talk_lane.by_ourselves(session, conversation, turn)
+            return waiting.beside(beside(session, conversation, turn), said)
+        return self._talk_lane.by_ourselves(session, conversation, turn, said)
 
     def _say(
         self,

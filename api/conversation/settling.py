@@ -1,27 +1,12 @@
 """A practitioner's question about harm, told from words about harm to the practitioner."""
 
-import re
 from dataclasses import replace
 
 from api.conversation.contracts import Reply
 from api.conversation.rasa import Talk
 from api.conversation.tables import ConversationRow
+from nlu.oneself import is_of_oneself
 from nlu.screen import Tier, Verdict
-
-_HARMED = (
-    "(?:hit|hurt|beat|abuse|threaten|rape|strangle|control|stalk|touch|attack|assault|blackmail)"
-    "(?:e?d|e?n|s|ting|ing|led|ling)?|abusing|raping|strangling"
-)
-# Whoever speaks of themselves. "She told me" and "a child came to me" are a day's work.
-_SELF = re.compile(
-    rf"\b(?:myself|its me|happening to me|(?:violent|abusive) to me|(?:{_HARMED}) me"
-    r"|my (?:husband|wife|partner|fianc\w+|ex|boyfriend|girlfriend|bf|gf)"
-    r"|i (?:self|cut|hurt)|i (?:cant|cannot) (?:cope|go on)"
-    r"|(?:i am|im|ive been|i have been|i was|i get|who is|whos) (?:\w+ )?(?:(?:being|getting) )?"
-    rf"(?:{_HARMED}|(?:an? |the )?(?:victim|survivor)"
-    r"|groomed|exploited|suicidal|unsafe|scared|afraid|bullied|harassed))\b"
-)
-
 
 # What is met by a card, and a journey: neither is a page to stand below the urgent card.
 _NO_PAGE = frozenset({"my-safety", "immediate-danger", "threshold-check"})
@@ -48,7 +33,7 @@ def settled(
     is_question = any(_is_page(reply) for reply in said)
     if verdict is None or conversation.audience != "practitioner" or not is_question:
         return verdict
-    if not verdict.reported and _SELF.search(re.sub("['’]", "", words.lower())):
+    if not verdict.reported and is_of_oneself(words):
         return verdict
     if verdict.tier is Tier.check_in:
         return None

@@ -1,7 +1,8 @@
 """The talk lane: menus and search by ourselves, everything else by Rasa with redacted words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -9,7 +10,6 @@ from sqlmodel import Session
 
 from api.conversation import reminding, waiting
 from api.conversation.contracts import Reply
-from api.conversation.kept import Kept
 from api.conversation.rasa import HASTE, PATIENCE, AssistantDown, Rasa, Talk
 from api.conversation.replies import CLOCK, options, reply_of
 from api.conversation.settling import below_danger
@@ -31,6 +31,7 @@ _ADDRESS, _DIGIT = "address", re.compile(r"\d")
 # What Rasa begins, and asks the questions of: a topic that is a journey, and one beside its topic.
 _JOURNEYS = frozenset({"threshold-check", CLOCK})
 WHY, MEANT = ":why", ":meant"
+Said: TypeAlias = Sequence[Reply]
 
 
 def menu(session: Session, audience: Audience | None, opening: str) -> Reply:
@@ -48,85 +49,62 @@ def _part(session: Session, audience: Audience | None, part: str) -> Reply:
 
 
 class TalkLane:
-    """Takes turns outside of surveys, and counts those that were misunderstood."""
+    """Takes turns outside of surveys, and counts those that were misunderstood.
 
-    def __init__(self, engine: Engine, rasa: Rasa, kept: Kept) -> None:
+    `said` is what was said last.
+    """
+
+    def __init__(self, engine: Engine, rasa: Rasa) -> None:
         self._engine = engine
         self._rasa = rasa
-        self._kept = kept
         self._tally = Tally(engine)
 
-    def by_ourselves(self, session: Session, conversation: ConversationRow, turn: Turn) -> list[Reply] | None:
+    def by_ourselves(
+        self, session: Session, conversation: ConversationRow, turn: Turn, said: Said
+    ) -> list[Reply] | None:
         """Replies that need no Rasa; None when it must be asked."""
-        said = self._kept.latest(session, conversation.id)
         resume = waiting.under_way(said)
         if resume and waiting.is_for_journey(turn):
             return None
-        replies = self._by_ourselves(session, conversation, turn)
+        replies = self._by_ourselves(session, conversation, turn, said)
         return replies and waiting.after(said, waiting.in_sight(replies, resume))
 
-    def beside(self, session: Session, conversation: ConversationRow, cards: list[Reply]) -> list[Reply]:
-        """Help cards, for which no journey is lost that is under way."""
-        said = self._kept.latest(session, conversation.id)
-        return waiting.after(said, waiting.kept(cards, waiting.under_way(said)))
-
-    def is_question(self, session: Session, conversation: ConversationRow, turn: Turn) -> bool:
-        """Whether words that sound like danger now may be a practitioner's question for Rasa to read."""
-        is_asked = conversation.audience == "practitioner" and turn.choice is None and turn.words != ""
-        return is_asked and not waiting.under_way(self._kept.latest(session, conversation.id))
-
-    def heard(self, session: Session, conversation: ConversationRow, talk: Talk, turn: Turn) -> list[Reply]:
+    def heard(
+        self, session: Session, conversation: ConversationRow, talk: Talk, turn: Turn, said: Said
+    ) -> list[Reply]:
         """What Rasa said and what we say for it, with the way back to a check that waits behind it.
 
         Where it said nothing, to words of danger, pages that may have been asked for.
         """
         if not talk.replies and talk.command is None:
             return self.beside_danger(session, conversation, turn)
-        ours = [] if talk.command is None else [self.commanded(session, conversation, talk.command)]
-        return waiting.after(self._kept.latest(session, conversation.id), [*ours, *talk.replies])
+        ours = [] if talk.command is None else [self._commanded(session, conversation, talk.command, said)]
+        return waiting.after(said, [*ours, *talk.replies])
 
     def _by_ourselves(
-        self, session: Session, conversation: ConversationRow, turn: Turn
+        self, session: Session, conversation: ConversationRow, turn: Turn, said: Said
     ) -> list[Reply] | None:
         audience = conversation.audience
         if reminded := reminding.tapped(session, turn):
             return [reminded]
         if command := turn.command or command_in_talk(turn.words):
-            return [self.commanded(session, conversation, command)]
+            return [self._commanded(session, conversation, command, said)]
         if turn.option is not None:
-            return self._tapped(session, conversation, turn.option)
+            return self._tapped(session, conversation, turn.option, said)
         if not turn.words:
             return [menu(session, audience, "empty")]
         if len(turn.words) > LONGEST_WORDS:
             return [menu(session, audience, "too_long")]
         return None
 
-    def commanded(self, session: Session, conversation: ConversationRow, command: str) -> Reply:
+    def _commanded(self, session: Session, conversation: ConversationRow, command: str, said: Said) -> Reply:
         """What a button says that is no topic."""
         if command == WHY:
-            return _sources(self._kept.latest(session, conversation.id))
+            return _sources(said)
         if command == MEANT:
-            return self._not_meant(session, conversation)
+            return self._not_meant(session, conversation, said)
         begins = command in (":menu", ":no", ":carry_on")
         return menu(session, conversation.audience, "hello" if begins else "nothing_to_start")
-
-    def seen(
-        self, session: Session, conversation: ConversationRow, turn: Turn, verdict: Verdict | None
-    ) -> dict[str, object]:
-        """What the actions are told of a turn beside its redacted words."""
-        seen: dict[str, object] = {"audience": conversation.audience}
-        if verdict is not None:
-            seen |= {"tier": str(verdict.tier), "reported": verdict.reported}
-        # Dates are taken out of words, for fear of a birth. Where the clock of an escalation is asked for, a
-        # day of the last months is what was asked for.
-        has_day = any(sign.isdigit() for sign in turn.words)
-        said = self._kept.latest(session, conversation.id)
-        if resume := waiting.under_way(said):
-            seen["resume"] = resume
-        if has_day and any(reply.topic == escalation.SLUG for reply in said):
-            day = days.typed(turn.words)
-            seen |= {"day": day.isoformat()} if day else {}
-        return seen
 
     def ask(
         self,
@@ -160,10 +138,11 @@ class TalkLane:
         """Writes down which topics were mixed up, once enough taps wait; in a transaction of its own."""
         self._tally.write()
 
-    def _tapped(self, session: Session, conversation: ConversationRow, option: str) -> list[Reply] | None:
+    def _tapped(
+        self, session: Session, conversation: ConversationRow, option: str, said: Said
+    ) -> list[Reply] | None:
         if option.startswith(guidance.PART):
             return [_part(session, conversation.audience, option.removeprefix(guidance.PART))]
-        said = self._kept.latest(session, conversation.id)
         offered = {one.value for reply in said for one in reply.choices}
         answer = guidance.answer(session, option)
         if answer and option in offered and (guessed := _guessed(said, option)):
@@ -176,9 +155,8 @@ class TalkLane:
             return None
         return [menu(session, conversation.audience, "old_button")]
 
-    def _not_meant(self, session: Session, conversation: ConversationRow) -> Reply:
+    def _not_meant(self, session: Session, conversation: ConversationRow, said: Said) -> Reply:
         """The topics that were as likely but for one, for whoever was answered with that one."""
-        said = self._kept.latest(session, conversation.id)
         meant = next((reply.meant for reply in said if reply.meant), [])
         if not meant:
             return menu(session, conversation.audience, "not_meant")
@@ -187,6 +165,28 @@ class TalkLane:
         others = options(guidance.items(session, meant[1:]))
         text = say("talk.meant" if others else "talk.not_meant")
         return Reply(text=text, choices=[*others, button("menu")], meant=meant[:1])
+
+
+def is_question(conversation: ConversationRow, turn: Turn, said: Said) -> bool:
+    """Whether words that sound like danger now may be a practitioner's question for Rasa to read."""
+    is_asked = conversation.audience == "practitioner" and turn.choice is None and turn.words != ""
+    return is_asked and not waiting.under_way(said)
+
+
+def seen(conversation: ConversationRow, turn: Turn, verdict: Verdict | None, said: Said) -> dict[str, object]:
+    """What the actions are told of a turn beside its redacted words."""
+    seen: dict[str, object] = {"audience": conversation.audience}
+    if verdict is not None:
+        seen |= {"tier": str(verdict.tier), "reported": verdict.reported}
+    if resume := waiting.under_way(said):
+        seen["resume"] = resume
+    # Dates are taken out of words, for fear of a birth. Where the clock of an escalation is asked for, a day
+    # of the last months is what was asked for.
+    has_day = any(sign.isdigit() for sign in turn.words)
+    if has_day and any(reply.topic == escalation.SLUG for reply in said):
+        day = days.typed(turn.words)
+        seen |= {"day": day.isoformat()} if day else {}
+    return seen
 
 
 def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> list[Reply]:
@@ -208,7 +208,7 @@ def taken_out(conversation: ConversationRow, words: str, redacted: Redacted) -> 
     return [Reply(text=say("talk.taken_out.sentence", language).format(kinds=named), language=language)]
 
 
-def _guessed(said: list[Reply], chosen: str) -> str | None:
+def _guessed(said: Said, chosen: str) -> str | None:
     """What words were taken for where another guess was chosen; an answer offers ways on besides."""
     for reply in said:
         is_answer = MEANT in {one.value for one in reply.choices}
@@ -217,7 +217,7 @@ def _guessed(said: list[Reply], chosen: str) -> str | None:
     return None
 
 
-def _sources(said: list[Reply]) -> Reply:
+def _sources(said: Said) -> Reply:
     """Where the last answer comes from, so that it can be asked for again."""
     for reply in reversed(said):
         if reply.sources:

@@ -46,11 +46,12 @@ def payload(turn: Turn) -> str | None:
     return _TYPED.get(turn.command or "", turn.option)
 
 
-def kept(replies: list[Reply], resume: str | None) -> list[Reply]:
-    """The replies, beside which the journey is not lost."""
-    if not resume or not replies:
-        return replies
-    return [*replies[:-1], replies[-1].model_copy(update={"resume": resume})]
+def beside(cards: list[Reply], said: Sequence[Reply]) -> list[Reply]:
+    """Help cards after what was said last, for which no journey is lost that is under way."""
+    resume = under_way(said)
+    if resume and cards:
+        cards = [*cards[:-1], cards[-1].model_copy(update={"resume": resume})]
+    return after(said, cards)
 
 
 def in_sight(replies: list[Reply], resume: str | None, *, is_down: bool = False) -> list[Reply]:

@@ -4,10 +4,10 @@ import io
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from api.findings.letters import FAMILY, FONTS, SPARE_FAMILY
 from api.findings.published import Cell, Table
 from api.findings.reading import Bar, Chart
 from api.findings.words import words
+from api.letters import FAMILY, FONTS, SPARE_FAMILY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

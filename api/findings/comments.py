@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
+from api import press
 from api.findings import workshop
 from api.findings.errors import WorkshopFailed
 
@@ -38,7 +39,6 @@ class Comments:
         if self._child is None:
             return
         if fault is not None:
-            workshop.stop(self._child)
+            press.stop(self._child)
             return
-        made, _ = self._child.communicate(timeout=workshop.PATIENCE)
-        self.counts = json.loads(workshop.finished("tone", self._child, made))
+        self.counts = json.loads(workshop.finished("tone", self._child))

@@ -1,50 +1,28 @@
 """Prints the one-page summary: Typst makes a tagged PDF (PDF/UA-1) from published numbers."""
 
-import json
-import shutil
-import tempfile
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from api import press
 from api.findings import chart as drawing
-from api.findings.letters import FONTS, SPARE, printable
 from api.findings.published import Cell, Published, Table, Tone
-from api.findings.reading import Chart, chart, share
-from api.findings.words import FILE as WORDS
+from api.findings.reading import chart, share
 from api.findings.words import words
+from api.letters import printable
 
 TEMPLATE = Path(__file__).with_name("summary.typ")
 
 
 def body(published: Published) -> bytes:
     """The summary as PDF. The same numbers give the same bytes."""
-    import typst
-
     published = Published.model_validate_json(printable(published.model_dump_json()))
-    drawn = chart(published)
-    with tempfile.TemporaryDirectory(prefix="heard-paper-") as name:
-        folder = Path(name)
-        for source in (TEMPLATE, WORDS):
-            shutil.copy(source, folder)
-        (folder / "data.json").write_text(json.dumps(_data(published, drawn)), "utf-8")
-        if drawn:
-            (folder / "chart.svg").write_bytes(drawing.svg(drawn))
-        printed: bytes = typst.compile(
-            str(folder / TEMPLATE.name),
-            root=str(folder),
-            font_paths=[str(FONTS), str(SPARE.parent)],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=datetime.combine(published.taken, time(), UTC),
-        )
-    return printed
+    return press.typeset(TEMPLATE, _data(published), datetime.combine(published.taken, time(), UTC))
 
 
-def _data(published: Published, drawn: Chart | None) -> dict[str, Any]:
+def _data(published: Published) -> dict[str, Any]:
     """All that the template sets on the page."""
-    said, taken = words()["summary"], published.taken
+    said, taken, drawn = words()["summary"], published.taken, chart(published)
     return {
         "heading": said["heading"].format(title=published.title),
         "author": said["author"],
@@ -52,7 +30,7 @@ def _data(published: Published, drawn: Chart | None) -> dict[str, Any]:
         "about": said["about"].format(audience=words()["audiences"][published.audience]),
         "facts": _facts(published),
         "conclusion": drawn.conclusion if drawn else words()["chart"]["none"],
-        "drawn": drawn is not None,
+        "chart": drawing.svg(drawn).decode() if drawn else None,
         "rows": [_row(table) for table in published.tables],
         "tone": [_tone(tone) for tone in published.tone],
         "signposts": _row(published.signposts) if published.signposts else None,

@@ -16,7 +16,6 @@ def _table(model: type[SQLModel]) -> Table:
 
 _FILE = _table(tables.FileRow)
 _PACK = _table(tables.GuidancePack)
-_TOPIC = _table(tables.Topic)
 _INDICATOR = _table(tables.Indicator)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa_sdk.interfaces import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
 from ruamel.yaml import YAML
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -69,3 +70,15 @@ def answering(
             {"entity": name, "value": value} for name, value in carried.items()
         ]
     return tracker
+
+
+async def ran(action: Action, tracker: Tracker, domain: Any) -> tuple[list[Any], list[Any]]:
+    """What an action says, and the events that it returns."""
+    dispatcher = CollectingDispatcher()
+    events = await action.run(dispatcher, tracker, domain)
+    return dispatcher.messages, events
+
+
+def slots(events: list[Any]) -> dict[str, Any]:
+    """What the events put into slots."""
+    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}

@@ -4,27 +4,15 @@ import logging
 from typing import Any
 
 import pytest
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Action
 from sqlmodel import Session
 
 from actions.answer import ActionAnswer
 from actions.base import Desk
 from actions.search import ActionSearch
 
-from .conftest import told
+from .conftest import ran, slots, told
 
 FORM = "threshold_form"
-
-
-async def ran(action: Action, tracker: Any, domain: Any) -> tuple[list[Any], list[Any]]:
-    dispatcher = CollectingDispatcher()
-    events = await action.run(dispatcher, tracker, domain)
-    return dispatcher.messages, events
-
-
-def slots(events: list[Any]) -> dict[str, Any]:
-    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
 
 async def test_a_topic_is_answered_with_its_source(desk: Desk, domain: Any) -> None:

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Action
 from sqlmodel import Session
 
 from actions.answer import ActionAnswer
@@ -14,20 +12,10 @@ from actions.base import Desk
 from actions.escalation import ActionAskStage, ActionEscalation, ActionEscalationStart, ValidateEscalationForm
 from api import clock
 
-from .conftest import told
+from .conftest import ran, slots, told
 
 FORM, STAGE, SINCE = "escalation_form", "escalation_stage", "escalation_since"
 TODAY = clock.today()
-
-
-async def ran(action: Action, tracker: Any, domain: Any) -> tuple[list[Any], list[Any]]:
-    dispatcher = CollectingDispatcher()
-    events = await action.run(dispatcher, tracker, domain)
-    return dispatcher.messages, events
-
-
-def slots(events: list[Any]) -> dict[str, Any]:
-    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
 
 def answering(slot: str, words: str, intent: str = "nlu_fallback", sure: float = 0.9, **known: Any) -> Any:

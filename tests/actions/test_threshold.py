@@ -4,8 +4,6 @@ import logging
 from typing import Any
 
 import pytest
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Action
 from sqlmodel import Session
 
 from actions.base import Desk
@@ -13,20 +11,10 @@ from actions.check import QUESTIONS
 from actions.check_questions import Ask
 from actions.threshold import ActionThreshold, ActionThresholdStart, ValidateThresholdForm
 
-from .conftest import answering, told
+from .conftest import answering, ran, slots, told
 
 HUNGRY = "comes to school hungry most days, attendance 70%"
 NOTHING_ELSE = {"taken": None}
-
-
-async def ran(action: Action, tracker: Any, domain: Any) -> tuple[list[Any], list[Any]]:
-    dispatcher = CollectingDispatcher()
-    events = await action.run(dispatcher, tracker, domain)
-    return dispatcher.messages, events
-
-
-def slots(events: list[Any]) -> dict[str, Any]:
-    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
 
 def kinds(events: list[Any]) -> list[str]:

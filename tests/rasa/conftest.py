@@ -1,5 +1,6 @@
 """Real Rasa on the trained model, calling the real actions on the real guidance."""
 
+import subprocess
 import threading
 import time
 import uuid
@@ -115,3 +116,17 @@ def wait_until(true: Callable[[], bool], seconds: float) -> None:
     while not true():
         assert time.monotonic() < give_up, "it took too long"
         time.sleep(0.05)
+
+
+def in_rasa(*words: str | Path, given: str | None = None) -> list[str]:
+    """The lines that Python prints in Rasa's own environment."""
+    done = subprocess.run(
+        [ROOT / ".venv-rasa/bin/python", *words],
+        cwd=ROOT,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"},
+    )
+    return done.stdout.splitlines()

@@ -1,12 +1,10 @@
 """Rasa's memory lets go of a conversation as soon as its journey is over."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
 
+from .conftest import in_rasa
+
 pytestmark = pytest.mark.nlu
-ROOT = Path(__file__).parents[2]
 FORGETS = """
 import asyncio
 from rasa.shared.core.domain import Domain
@@ -27,12 +25,4 @@ asyncio.run(main())
 
 
 def test_the_words_of_a_finished_journey_are_gone() -> None:
-    done = subprocess.run(
-        [ROOT / ".venv-rasa/bin/python", "-c", FORGETS],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
-    assert done.stdout.splitlines()[-2:] == ["True True", "False False"]
+    assert in_rasa("-c", FORGETS)[-2:] == ["True True", "False False"]

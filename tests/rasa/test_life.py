@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -14,8 +12,9 @@ import pytest
 
 from bot.assistant import Assistant, Doors
 
+from .conftest import ROOT, in_rasa, wait_until
+
 pytestmark = pytest.mark.nlu
-ROOT = Path(__file__).parents[2]
 STARTS = """
 import sys, time
 from pathlib import Path
@@ -53,13 +52,6 @@ def gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
-def wait_until(true: Callable[[], bool], seconds: float) -> None:
-    give_up = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < give_up, "it took too long"
-        time.sleep(0.05)
-
-
 def test_a_killed_rasa_comes_back_and_a_stopped_one_is_gone(model: Path) -> None:
     assistant = Assistant(ROOT, model, Doors("http://127.0.0.1:9/none", "none", "none"))
     assistant.start()
@@ -93,12 +85,4 @@ def test_rasa_does_not_outlive_a_killed_program(model: Path) -> None:
 
 
 def test_conversations_are_bounded_and_forgotten() -> None:
-    done = subprocess.run(
-        [ROOT / ".venv-rasa/bin/python", "-c", FORGETS],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
-    assert done.stdout.splitlines()[-1] == "['b', 'c'] canary words 0 False"
+    assert in_rasa("-c", FORGETS)[-1] == "['b', 'c'] canary words 0 False"

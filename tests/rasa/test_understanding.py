@@ -1,7 +1,6 @@
 """Sentences that were never learnt from lead to their topic; what fails names topics, never the sentences."""
 
 import json
-import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from nlu import understanding
 from nlu.redaction import redact
 from nlu.screen import Tier, screen
 
+from .conftest import ROOT, in_rasa
+
 pytestmark = pytest.mark.nlu
-ROOT = Path(__file__).parents[2]
 SETS = sorted(file.stem.removeprefix("kept_aside_") for file in understanding.KEPT_ASIDE.glob("kept_aside_*"))
 URGENT = set(understanding.URGENT)
 # What a child has told is told to somebody today; the check asks about danger first.
@@ -24,16 +24,8 @@ NEAR_URGENT = {*URGENT, "child-disclosure-advice", "threshold-check"}
 def read(model: Path) -> dict[str, dict[str, Any]]:
     """What the model makes of each sentence as it reaches Rasa."""
     asked = [redact(words).text for _, words in understanding.kept_aside([])]
-    done = subprocess.run(
-        [ROOT / ".venv-rasa/bin/python", Path(__file__).with_name("parse.py"), model],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"},
-        check=True,
-    )
-    return dict(zip(asked, json.loads(done.stdout.splitlines()[-1]), strict=True))
+    said = in_rasa(Path(__file__).with_name("parse.py"), model, given=json.dumps(asked))
+    return dict(zip(asked, json.loads(said[-1]), strict=True))
 
 
 @pytest.mark.parametrize("name", SETS)

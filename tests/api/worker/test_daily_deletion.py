@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,19 +18,12 @@ from api.retention import service as retention
 from api.retention.tables import DeletionRow
 from api.waves.keys import KeyRing
 
+from .conftest import until
+
 KINDS = {kind.name for kind in retention.KINDS}
 # Where DBOS writes about a workflow, and the name of one that ended long ago.
 NOTES = ("workflow_status", "operation_outputs", "workflow_input", "workflow_output")
 OLD = "close-of-a-wave"
-
-
-def until(there: Callable[[], bool], seconds: float) -> bool:
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if there():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def proven(engine: Engine) -> set[str]:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from api.db import transaction
 from api.members import service as members
 from api.members.service import Address
 from api.reminders.tables import ReminderRow
+
+from .conftest import until
 
 ROOT = Path(__file__).parents[3]
 TODAY = clock.today()
@@ -44,15 +45,6 @@ class Post:
 worker.Worker(db.connect(url), KeyRing(Path(keys)), Post(), 30).start(work)
 time.sleep(600)
 """
-
-
-def until(there: Callable[[], bool], seconds: float) -> bool:
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if there():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture

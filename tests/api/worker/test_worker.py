@@ -16,16 +16,9 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 
+from .conftest import until
+
 TODAY = date(2026, 11, 20)
-
-
-def until(there: Callable[[], bool], seconds: float) -> bool:
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if there():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def close(engine: Engine, wave: WaveRow) -> None:
