@@ -10,11 +10,11 @@ from contextlib import suppress
 
 from pydantic import ValidationError
 
-from api import postgres
+from api import clock, postgres
 from api.db import transaction
 from api.errors import HeardError
 from api.settings import Settings
-from api.staff import service as staff
+from api.staff import links
 from bot import demo, terminal
 from bot.assistant import TrainingFailed, train_if_changed
 from bot.foundation import ROOT, foundation
@@ -40,9 +40,9 @@ def run(settings: Settings, _: argparse.Namespace) -> None:
 
             def up() -> None:
                 with transaction(base.engine) as session:
-                    link = staff.make_link(session)
+                    link = links.make(session, clock.now())
                 tell(f"\nHeard is up. Ctrl-C stops it.\n  Web chat  {settings.address}/")
-                tell(f"  Console   {settings.address}/console/sign-in/{link}   (works once, for an hour)")
+                tell(f"  Console   {settings.address}/console/welcome/{link}   (works once, for an hour)")
                 tell(f"  API       {settings.address}/docs\n")
                 tell("Surveys, menus and search work now; the assistant for practitioners' words warms up.")
 
@@ -89,7 +89,8 @@ def link(settings: Settings, _: argparse.Namespace) -> None:
     url = settings.database_url or postgres.find(settings.home / "postgres")
     engine = db.connect(url)
     with transaction(engine) as session:
-        tell(f"{settings.address}/console/sign-in/{staff.make_link(session)}   (works once, for an hour)")
+        token = links.make(session, clock.now())
+    tell(f"{settings.address}/console/welcome/{token}   (works once, for an hour)")
     engine.dispose()
 
 

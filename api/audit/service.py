@@ -15,6 +15,7 @@ from sqlmodel import Session
 from api import clock
 from api.audit import repository
 from api.audit.tables import AuditRow
+from api.staff.person import Person
 
 FILE = Path(__file__).with_name("words.yml")
 PAGE = 50
@@ -35,10 +36,10 @@ def kinds() -> Mapping[str, str]:
     return dict(YAML(typ="safe").load(FILE.read_text("utf-8")))
 
 
-def record(session: Session, who: str, what: str, subject: UUID | None) -> None:
+def record(session: Session, who: Person, what: str, subject: UUID | None) -> None:
     """Adds an entry, in the transaction of the act itself: both are kept, or neither.
 
-    `who` is a name and a job title, `what` one of `kinds()`. Raises KeyError for any other.
+    `what` is one of `kinds()`. Raises KeyError for any other.
     """
     kinds()[what]
     repository.hold(session)
@@ -46,7 +47,8 @@ def record(session: Session, who: str, what: str, subject: UUID | None) -> None:
     row = AuditRow(
         number=last.number + 1 if last else 1,
         at=clock.now(),
-        who=who,
+        who=str(who),
+        account=who.id,
         what=what,
         subject=subject,
         before=last.digest if last else FIRST,
@@ -97,4 +99,6 @@ def _digest(row: AuditRow) -> bytes:
         str(row.subject) if row.subject else None,
         row.before.hex(),
     ]
+    if row.account is not None:  # the digests of entries from before there were accounts stay true
+        said.append(str(row.account))
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()

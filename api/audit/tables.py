@@ -19,6 +19,8 @@ class AuditRow(SQLModel, table=True):
     number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     who: str
+    # The account behind that name; none in entries made before there were accounts.
+    account: UUID | None = None
     what: str
     subject: UUID | None = None
     before: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

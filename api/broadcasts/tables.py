@@ -46,6 +46,10 @@ class BroadcastRow(SQLModel, table=True):
     text: str
     kind: str = BroadcastKind.UNIT
     state: str = BroadcastState.DRAFT
+    # Who wrote it, and the second person who agreed; what the worker writes has neither.
+    author: str | None = None
+    author_account: UUID | None = None
+    approver: str | None = None
     written: datetime = Field(
         default_factory=lambda: datetime.now(UTC), sa_column=Column(DateTime(timezone=True), nullable=False)
     )

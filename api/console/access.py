@@ -9,22 +9,40 @@ from fastapi.routing import APIRoute
 from starlette.templating import Jinja2Templates
 
 from api import clock
+from api.audit import service as audit
 from api.console.fields import line
 from api.db import SessionDep
-from api.errors import SignInNeeded
+from api.errors import HeardError, SignInNeeded
 from api.safety import standing
-from api.staff import service as staff
-from api.staff.service import Person
+from api.staff import links, sessions
+from api.staff.permissions import may
+from api.staff.person import Person, Role
+from api.staff.tables import AccountRow, Stage
 
 COOKIE = "heard_staff"
 PAGE = "console/sign_in.html"
 ENTER = "console/enter.html"
+SHORTEST, LONGEST = 2, 80  # letters of a name, and of a job title
+NOT_YOURS = "None of your roles opens this page. An administrator can change your roles."
 Token = Annotated[str | None, Cookie(alias=COOKIE)]
 
 
+class NotYours(HeardError):
+    """Somebody is signed in who may not open this page."""
+
+    status = 403
+
+
 def signed_in(request: Request, session: SessionDep, token: Token = None) -> Person:
-    """Who is at this browser; the frame of every page gets what it has to warn of. Raises SignInNeeded."""
-    person = staff.check(session, token)
+    """Who is at this browser; the frame of every page gets what it has to warn of.
+
+    Raises SignInNeeded, and NotYours for a page that none of their roles opens.
+    """
+    by_itself = request.headers.get("hx-request") == "true"
+    person = sessions.check(session, token, clock.now(), by_itself=by_itself)
+    if not may(person, request.method, request.scope["route"].path):
+        raise NotYours(NOT_YOURS)
+    request.state.person = person
     request.state.safety = standing.standing(session, clock.now())
     request.state.alerts_lost = request.app.state.desk.lost_alerts
     return person
@@ -60,12 +78,12 @@ def create_router(pages: Jinja2Templates, *, https: bool) -> APIRouter:
     def how(request: Request) -> Response:
         return _how(pages, request, status=200)
 
-    @router.get("/sign-in/{token}")
+    @router.get("/welcome/{token}")
     def ask(request: Request, token: str) -> Response:
         # Nothing is used up yet: programs that preview links would spend it.
         return _ask(pages, request, token, {}, {})
 
-    @router.post("/sign-in/{token}")
+    @router.post("/welcome/{token}")
     def enter(
         request: Request,
         session: SessionDep,
@@ -76,25 +94,30 @@ def create_router(pages: Jinja2Templates, *, https: bool) -> APIRouter:
         typed = {"name": line(name), "title": line(title)}
         if faults := _faults(typed):
             return _ask(pages, request, token, typed, faults)
+        now = clock.now()
         try:
-            opened = staff.sign_in(session, token, Person(**typed))
+            links.look(session, token, now, use=True)
         except SignInNeeded as refusal:
             return _how(pages, request, fault=str(refusal))
+        account = AccountRow(name=typed["name"], title=typed["title"], roles=list(Role), made=now.date())
+        session.add(account)
+        session.flush()
         response = RedirectResponse("/console", 303)
         response.set_cookie(
             COOKIE,
-            opened,
-            max_age=int(staff.SESSION_LASTS.total_seconds()),
+            sessions.start(session, account, Stage.IN, now),
+            max_age=int(sessions.LASTS.total_seconds()),
             path="/console",
             httponly=True,
             secure=https,
             samesite="strict",
         )
+        audit.record(session, sessions.person(account), "signed_in", None)
         return response
 
     @router.post("/sign-out", dependencies=[SignedIn])
     def leave(session: SessionDep, token: Token = None) -> Response:
-        staff.sign_out(session, token or "")
+        sessions.end(session, token or "")
         response = RedirectResponse("/console/sign-in", 303)
         response.delete_cookie(COOKIE, path="/console")
         return response
@@ -106,9 +129,9 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
     """What is wrong, by field."""
     wanted = {"name": "Write your name", "title": "Write your job title"}
     return {
-        field: f"{words}, with {staff.SHORTEST} to {staff.LONGEST} letters"
+        field: f"{words}, with {SHORTEST} to {LONGEST} letters"
         for field, words in wanted.items()
-        if not staff.SHORTEST <= len(typed[field]) <= staff.LONGEST
+        if not SHORTEST <= len(typed[field]) <= LONGEST
     }
 
 

@@ -18,7 +18,7 @@ from api.safety import service as safety
 from api.safety.review import NoteNeeded
 from api.safety.service import Alert
 from api.safety.tables import AlertState
-from api.staff.service import Person
+from api.staff.person import Person
 
 OUTCOMES = (AlertState.ACTED, AlertState.NO_ACTION)
 # What the list can show, by the word in its address.
@@ -66,7 +66,7 @@ class Alerts:
         return self.pages.TemplateResponse(request, "console/alerts.html", facts)
 
     def show(self, request: Request, session: SessionDep, who: Who, name: UUID) -> Response:
-        alert = review.look(session, request.app.state.keys, name, str(who), clock.today())
+        alert = review.look(session, request.app.state.keys, name, who, clock.today())
         return self._page(request, session, alert, {}, {})
 
     def end(
@@ -89,7 +89,7 @@ class Alerts:
             faults["note"] = str(fault)
         if not faults:
             try:
-                review.end(session, keys, name, str(who), AlertState(outcome), typed["note"], today)
+                review.end(session, keys, name, who, AlertState(outcome), typed["note"], today)
                 return RedirectResponse("/console/alerts", 303)
             except WrongState:
                 faults["note"] = "Somebody has dealt with it meanwhile. What you wrote is not kept."
@@ -97,7 +97,7 @@ class Alerts:
 
     def _again(self, request: Request, session: Session, who: Person, name: UUID) -> Alert:
         """Its words are shown once more, which is noted once more."""
-        return review.look(session, request.app.state.keys, name, str(who), clock.today())
+        return review.look(session, request.app.state.keys, name, who, clock.today())
 
     def _page(
         self,

@@ -58,17 +58,17 @@ class Contacts:
 
     def take(self, request: Request, session: SessionDep, who: Who, request_id: UUID) -> Response:
         contact.take(session, request.app.state.keys, request_id, str(who), clock.today())
-        audit.record(session, str(who), "contact_taken", request_id)
+        audit.record(session, who, "contact_taken", request_id)
         return RedirectResponse(f"/console/contacts/{request_id}", 303)
 
     def hand_back(self, request: Request, session: SessionDep, who: Who, request_id: UUID) -> Response:
         contact.hand_back(session, request.app.state.keys, request_id)
-        audit.record(session, str(who), "contact_handed_back", request_id)
+        audit.record(session, who, "contact_handed_back", request_id)
         return RedirectResponse("/console/contacts", 303)
 
     def acknowledge(self, session: SessionDep, who: Who, request_id: UUID) -> Response:
         contact.acknowledge(session, request_id)
-        audit.record(session, str(who), "contact_too_late", request_id)
+        audit.record(session, who, "contact_too_late", request_id)
         return RedirectResponse("/console/contacts", 303)
 
     def finish(
@@ -83,7 +83,7 @@ class Contacts:
             fault = "Choose whether they were reached"
             return self._shown(request, session, who, request_id, fault)
         contact.finish(session, request_id, Outcome(outcome), clock.today())
-        audit.record(session, str(who), "contact_done", request_id)
+        audit.record(session, who, "contact_done", request_id)
         return RedirectResponse("/console/contacts", 303)
 
     def settings(self, request: Request, session: SessionDep) -> Response:
@@ -101,7 +101,7 @@ class Contacts:
         hours = int(typed.hours) if typed.hours.strip() else contact.HOURS
         wanted = Office(typed.open == "yes", line(typed.readers), line(typed.times), hours)
         contact.arrange(session, wanted)
-        audit.record(session, str(who), "contacts_changed", None)
+        audit.record(session, who, "contacts_changed", None)
         return RedirectResponse("/console/contacts", 303)
 
     def _shown(
@@ -110,7 +110,7 @@ class Contacts:
         """One request. Whoever sees its words leaves a trace."""
         opened = contact.read(session, request.app.state.keys, request_id, clock.now())
         if opened.wish is not None:
-            audit.record(session, str(who), "contact_opened", request_id)
+            audit.record(session, who, "contact_opened", request_id)
         facts = {"one": opened, "faults": {"outcome": fault} if fault else {}}
         status = 422 if fault else 200
         return self.pages.TemplateResponse(request, "console/contact.html", facts, status_code=status)

@@ -80,7 +80,7 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
         wanted = reader.wanted()
         if reader.faults:
             return _form(pages, request, session, typed, reader.faults)
-        duty.set_to(session, wanted, str(who))
+        duty.set_to(session, wanted, who)
         return RedirectResponse("/console/alerts", 303)
 
 

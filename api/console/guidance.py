@@ -118,7 +118,7 @@ class Guidance:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in sorted(overview.texts(session).items()):
                 archive.writestr(zipfile.ZipInfo(name, NO_MOMENT), text)
-        audit.record(session, str(who), "content_exported", None)
+        audit.record(session, who, "content_exported", None)
         headers = {"Content-Disposition": f'attachment; filename="guidance-{clock.today()}.zip"'}
         return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
@@ -130,8 +130,8 @@ class Guidance:
         ]
         return self._page(request, "guidance_newer", {"files": files, "fault": overview.fault(session)})
 
-    def keep(self, session: SessionDep, file: Annotated[str, Form()] = "") -> Response:
-        overview.keep_ours(session, file)
+    def keep(self, session: SessionDep, who: Who, file: Annotated[str, Form()] = "") -> Response:
+        overview.keep_ours(session, who, file)
         return RedirectResponse("/console/guidance/newer", 303)
 
     def understanding(self, request: Request, session: SessionDep) -> Response:

@@ -20,7 +20,7 @@ from api.guidance.changes import LONGEST_REASON, ChangeRow, ChangeState
 from api.guidance.content import ContentFault
 from api.guidance.model import Answer
 from api.guidance.shelf import library
-from api.staff.service import Person
+from api.staff.person import Person
 
 Reason = Annotated[str, Form()]
 
@@ -134,7 +134,7 @@ class Changes:
             "stale": stale,
             "texts": [guidance_diff.read(shape.kind, text) if text else [] for text in (before, now, after)],
             "preview": None if stale else _preview(session, change),
-            "mine": changes.same(who, change.author),
+            "mine": changes.wrote(who, change),
             "quick": change.state == ChangeState.DRAFT and urgent.is_quick(change),
             "unseen": change.urgent and change.state == ChangeState.PUBLISHED and not change.approver,
             "reason": reason,

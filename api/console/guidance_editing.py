@@ -26,7 +26,7 @@ from api.guidance.checks import Fault
 from api.guidance.content import ContentFault
 from api.guidance.items import Data, Shape
 from api.guidance.shelf import library
-from api.staff.service import Person
+from api.staff.person import Person
 
 Sent = Annotated[dict[str, list[str]], Depends(guidance_typed.of)]
 

@@ -27,6 +27,7 @@ from api.console import (
     waves,
 )
 from api.retention.clocks import CAUTIOUS, Clocks
+from api.staff.permissions import may
 
 
 def create_router(pages: Jinja2Templates, address: str, clocks: Clocks = CAUTIOUS) -> APIRouter:
@@ -34,6 +35,7 @@ def create_router(pages: Jinja2Templates, address: str, clocks: Clocks = CAUTIOU
     router = APIRouter(include_in_schema=False)
     router.include_router(access.create_router(pages, https=address.startswith("https://")))
     guarded = APIRouter(prefix="/console", dependencies=[access.SignedIn], route_class=access.guarded(pages))
+    pages.env.globals |= {"may": may}
     pages.env.filters |= {"moment": moments.said, "host": lambda link: urlsplit(link).netloc}
     home.add_routes(guarded, pages)
     surveys.add_routes(guarded, pages)

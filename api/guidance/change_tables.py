@@ -36,6 +36,8 @@ class ChangeRow(SQLModel, table=True):
     after: str
     state: str = ChangeState.DRAFT
     author: str
+    # The account behind that name: who may not approve. None in changes from before there were accounts.
+    author_account: UUID | None = None
     approver: str = ""
     reason: str
     answer: str = ""

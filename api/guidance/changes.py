@@ -1,6 +1,5 @@
 """A change of the guidance on its way: written, seen by a second person, published, or not."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +17,7 @@ from api.guidance.change_tables import ChangeState as ChangeState
 from api.guidance.items import SHAPES, Data, Shape
 from api.guidance.pack import Pack
 from api.guidance.seeding import published
-from api.staff.service import Person
+from api.staff.person import Person
 
 LONGEST_REASON = 500
 MOVES = {
@@ -79,6 +78,7 @@ def propose(
         before=items.written(before),
         after=items.written(after),
         author=str(who),
+        author_account=who.id,
         reason=reason,
         made=clock.now(),
     )
@@ -95,7 +95,8 @@ def amend(session: Session, who: Person, change: ChangeRow, after: Data | None, 
     _check(session, shape, name, before, after)
     change.before, change.after, change.reason = before, items.written(after), reason
     change.title = items.title(after or {}, change.title)
-    change.author, change.made = change.author or str(who), clock.now()
+    change.made = clock.now()
+    sign(who, change)
 
 
 def _check(session: Session, shape: Shape, name: str, before: str, after: Data | None) -> None:
@@ -108,8 +109,8 @@ def send(session: Session, who: Person, change: ChangeRow) -> None:
     """To a second person. Raises SecondPerson unless its author sends it, and WrongState."""
     only_its_author(who, change)
     _move(change, ChangeState.WAITING)
-    change.author = change.author or str(who)
-    audit.record(session, str(who), "content_proposed", change.id)
+    sign(who, change)
+    audit.record(session, who, "content_proposed", change.id)
 
 
 def approve(session: Session, who: Person, change: ChangeRow) -> None:
@@ -119,7 +120,7 @@ def approve(session: Session, who: Person, change: ChangeRow) -> None:
     not_its_author(who, change)
     put_live(session, change)
     change.approver = str(who)
-    audit.record(session, str(who), "content_published", change.id)
+    audit.record(session, who, "content_published", change.id)
 
 
 def refuse(session: Session, who: Person, change: ChangeRow, answer: str) -> None:
@@ -127,14 +128,14 @@ def refuse(session: Session, who: Person, change: ChangeRow, answer: str) -> Non
     not_its_author(who, change)
     _move(change, ChangeState.REFUSED)
     change.approver, change.answer = str(who), answer
-    audit.record(session, str(who), "content_refused", change.id)
+    audit.record(session, who, "content_refused", change.id)
 
 
 def withdraw(session: Session, who: Person, change: ChangeRow) -> None:
     """Ends it unpublished; anybody may, since its author may have left. Raises WrongState."""
     _move(change, ChangeState.WITHDRAWN)
     change.approver = str(who)
-    audit.record(session, str(who), "content_withdrawn", change.id)
+    audit.record(session, who, "content_withdrawn", change.id)
 
 
 def waiting(session: Session) -> Sequence[ChangeRow]:
@@ -172,19 +173,17 @@ def is_stale(session: Session, change: ChangeRow) -> bool:
     return items.written(now(session, *shape_of(change))) != change.before
 
 
-def same(who: Person, author: str) -> bool:
-    """Whether somebody is the author. The one place that says so until there are accounts.
-
-    By the name alone: a session has one name, and another job title makes nobody another person.
-    """
-    *parts, _ = author.split(", ")
-    names = {_letters(", ".join(parts[: end + 1])) for end in range(len(parts))}
-    return _letters(who.name) in names
+def wrote(who: Person, change: ChangeRow) -> bool:
+    """Whether somebody is the author. Of what was written before there were accounts the name tells."""
+    if change.author_account is not None:
+        return change.author_account == who.id
+    return bool(change.author) and change.author.casefold().startswith(f"{who.name},".casefold())
 
 
-def _letters(name: str) -> str:
-    """A name however it is typed: capitals, accents, apostrophes, spaces and unseen marks aside."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name).casefold()))
+def sign(who: Person, change: ChangeRow) -> None:
+    """Whoever is the first to work on a change that has no author becomes it."""
+    if not change.author:
+        change.author, change.author_account = str(who), who.id
 
 
 def forget_past(session: Session, before: datetime) -> int:
@@ -232,11 +231,11 @@ def only_a_draft(change: ChangeRow) -> None:
 
 def only_its_author(who: Person, change: ChangeRow) -> None:
     """What the program has set aside has no author yet: whoever mends it becomes it. Raises SecondPerson."""
-    if change.author and not same(who, change.author):
+    if change.author and not wrote(who, change):
         raise SecondPerson("Only its author can do that. Start again from its text.")
 
 
 def not_its_author(who: Person, change: ChangeRow) -> None:
     """Raises SecondPerson."""
-    if same(who, change.author):
+    if wrote(who, change):
         raise SecondPerson("A second person has to look at it: you wrote it yourself.")

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from api.audit import service as audit
 from api.guidance import items, repository, seeding
 from api.guidance.content import Texts
 from api.guidance.shelf import library
 from api.guidance.tables import FileRow
+from api.staff.person import Person
 
 SOON = timedelta(days=30)
 
@@ -50,13 +52,14 @@ def newer(session: Session) -> list[FileRow]:
     return [files[name] for name in sorted(files) if files[name].newer is not None]
 
 
-def keep_ours(session: Session, name: str) -> None:
+def keep_ours(session: Session, who: Person, name: str) -> None:
     """Somebody has compared a file with the newer text of the program, and stays with ours."""
     repository.lock(session)
     files = repository.files(session)
     if (file := files.get(name)) and file.newer is not None and seeding.edited(file):
         file.seeded, file.newer = seeding.mark(file.newer), None
         repository.replace(session, {FileRow: [one.model_dump() for one in files.values()]})
+        audit.record(session, who, "content_kept", None)
 
 
 def fault(session: Session) -> str:

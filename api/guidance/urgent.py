@@ -8,8 +8,8 @@ from api.errors import WrongState
 from api.guidance import change_repository as repository
 from api.guidance import items
 from api.guidance.change_tables import ChangeRow, ChangeState
-from api.guidance.changes import not_its_author, only_a_draft, only_its_author, put_live, shape_of
-from api.staff.service import Person
+from api.guidance.changes import not_its_author, only_a_draft, only_its_author, put_live, shape_of, sign
+from api.staff.person import Person
 
 # What one person may change at once, of a contact that is there already.
 AT_ONCE = frozenset({"phone", "text", "link", "open", "verified", "expires"})
@@ -33,8 +33,9 @@ def publish_at_once(session: Session, who: Person, change: ChangeRow, reason: st
     if not is_quick(change):
         raise WrongState("Only how a contact is reached can be published by one person.")
     put_live(session, change)
-    change.urgent, change.answer, change.author = True, reason, change.author or str(who)
-    audit.record(session, str(who), "content_urgent", change.id)
+    change.urgent, change.answer = True, reason
+    sign(who, change)
+    audit.record(session, who, "content_urgent", change.id)
 
 
 def see(session: Session, who: Person, change: ChangeRow) -> None:
@@ -42,7 +43,7 @@ def see(session: Session, who: Person, change: ChangeRow) -> None:
     _only_unseen(change)
     not_its_author(who, change)
     change.approver = str(who)
-    audit.record(session, str(who), "content_seen", change.id)
+    audit.record(session, who, "content_seen", change.id)
 
 
 def take_back(session: Session, who: Person, change: ChangeRow, reason: str) -> ChangeRow:
@@ -56,6 +57,7 @@ def take_back(session: Session, who: Person, change: ChangeRow, reason: str) -> 
         before=change.after,
         after=change.before,
         author=str(who),
+        author_account=who.id,
         approver=str(who),
         reason=reason,
         made=clock.now(),
@@ -63,7 +65,7 @@ def take_back(session: Session, who: Person, change: ChangeRow, reason: str) -> 
     put_live(session, back)
     repository.add(session, [back])
     change.approver = str(who)
-    audit.record(session, str(who), "content_published", back.id)
+    audit.record(session, who, "content_published", back.id)
     return back
 
 

@@ -29,7 +29,7 @@ from api.retention.clocks import (
 from api.runs import service as runs
 from api.safety import contact
 from api.safety import service as safety
-from api.staff import service as staff
+from api.staff import links, sessions
 from api.understanding import service as understanding
 from api.waves import rehearsals
 from api.waves import service as waves
@@ -109,6 +109,14 @@ def _past_alerts(session: Session, broom: Broom) -> int:
 
 
 # What each is in words, and who decides: words.yml, and docs/privacy.md.
+def _forget_sign_ins(session: Session, broom: Broom) -> int:
+    return links.forget_past(session, broom.now) + sessions.forget_past(session, broom.now)
+
+
+def _past_sign_ins(session: Session, broom: Broom) -> int:
+    return links.past(session, broom.now) + sessions.past(session, broom.now)
+
+
 KINDS = (
     Kind(
         "conversations",
@@ -168,8 +176,8 @@ KINDS = (
     ),
     Kind(
         "sign_ins",
-        lambda session, broom: staff.forget_expired(session, broom.now),
-        lambda session, broom: staff.expired(session, broom.now),
+        _forget_sign_ins,
+        _past_sign_ins,
         ("sign_in_link", "staff_session"),
     ),
     Kind(

@@ -9,6 +9,7 @@ from api.audit import service as audit
 from api.members import service as members
 from api.members.tables import MemberRow
 from api.safety import repository
+from api.staff.person import Person
 
 # By when alerts are looked at where nobody has said so: an hour of the day.
 USUAL_HOUR = 16
@@ -33,7 +34,7 @@ def get(session: Session) -> Duty:
     return Duty(row.reader, row.hours, row.by_hour, row.member_id) if row else Duty()
 
 
-def set_to(session: Session, wanted: Duty, who: str) -> None:
+def set_to(session: Session, wanted: Duty, who: Person) -> None:
     """Changes it, and notes who did. Somebody else than before is told of everything that waits."""
     row = repository.duty_held(session)
     if wanted.member not in (None, row.member_id):

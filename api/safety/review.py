@@ -11,6 +11,7 @@ from api.errors import HeardError, WrongState
 from api.safety import service
 from api.safety.service import Alert
 from api.safety.tables import AlertRow, AlertState
+from api.staff.person import Person
 from api.waves.keys import KeyRing
 from nlu.redaction import redact
 
@@ -29,7 +30,7 @@ class NoteNeeded(HeardError):
     status = 422
 
 
-def look(session: Session, keys: KeyRing, name: UUID, who: str, today: date) -> Alert:
+def look(session: Session, keys: KeyRing, name: UUID, who: Person, today: date) -> Alert:
     """The alert with its words; whoever is the first to open it has seen it. Raises NotFound.
 
     One whose key is lost nobody has seen: it waits until the key is back, or until somebody ends it.
@@ -39,12 +40,12 @@ def look(session: Session, keys: KeyRing, name: UUID, who: str, today: date) -> 
     if row.state == AlertState.NEW and service.said(row, keys)["text"] is not None:
         move(row, AlertState.SEEN)
         row.seen = today
-        _add(row, keys, seen_by=who)
+        _add(row, keys, seen_by=str(who))
     return service.opened(row, wave, keys)
 
 
 def end(
-    session: Session, keys: KeyRing, name: UUID, who: str, outcome: AlertState, note: str, today: date
+    session: Session, keys: KeyRing, name: UUID, who: Person, outcome: AlertState, note: str, today: date
 ) -> None:
     """Says how an alert ended, with names and numbers masked in the note.
 
@@ -56,7 +57,7 @@ def end(
         move(row, AlertState.SEEN)  # nobody can read it: ending it is all that can be done
     move(row, outcome)
     row.handled = today
-    _add(row, keys, handled_by=who, note=redact(note).text)
+    _add(row, keys, handled_by=str(who), note=redact(note).text)
     audit.record(session, who, f"alert_{outcome}", name)
 
 

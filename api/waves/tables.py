@@ -47,6 +47,8 @@ class SurveyVersionRow(SQLModel, table=True):
     version: str = Field(primary_key=True)
     source: str
     published: date | None
+    # The account that brought it, which may not publish it; none for those that come with the program.
+    uploader: UUID | None = None
 
 
 class WaveRow(SQLModel, table=True):

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +14,21 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from api import clock, db
+from api.console.access import COOKIE
 from api.db import transaction
 from api.members import service as members
-from api.staff import service as staff
+from api.staff import links
+from api.staff.person import Role
 from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.service import Plan
+from tests import staff
 from tests.journeys.browser import a_browser
 from tests.journeys.phone import TOKEN, Emulator
 
@@ -68,10 +71,16 @@ class Site:
         with transaction(self.engine) as session:
             return members.invite(session, name=name, agency=agency, today=date.today())
 
+    def let_in(self, page: Page, name: str = "Robin Madeup", roles: Iterable[Role] = Role) -> None:
+        """Signs a browser in with an account of its own, and opens the console."""
+        value = staff.cookie(self.engine, name, roles=roles)
+        page.context.add_cookies([{"name": COOKIE, "value": value, "url": f"{self.url}/console"}])
+        page.goto(f"{self.url}/console")
+
     def sign_in_link(self) -> str:
         """A link into the console that works once."""
         with transaction(self.engine) as session:
-            return f"{self.url}/console/sign-in/{staff.make_link(session)}"
+            return f"{self.url}/console/welcome/{links.make(session, clock.now())}"
 
     def start(self) -> None:
         """Starts the program (again) and waits until surveys can be answered."""

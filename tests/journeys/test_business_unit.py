@@ -66,8 +66,7 @@ def a_unit(browser: Browser, site: Site, *, javascript: bool = True) -> Iterator
 @contextmanager
 def signed_in(browser: Browser, site: Site, *, javascript: bool = True) -> Iterator[Unit]:
     with a_unit(browser, site, javascript=javascript) as unit:
-        unit.page.goto(site.sign_in_link())
-        sign_in(unit)
+        site.let_in(unit.page)
         unit.is_asked("Today")
         yield unit
 

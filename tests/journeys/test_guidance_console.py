@@ -68,10 +68,7 @@ def until(there: Callable[[], bool], seconds: float) -> None:
 @contextmanager
 def signed_in(browser: Browser, site: Site, name: str, *, javascript: bool) -> Iterator[Visitor]:
     with a_visitor(browser, site.url, size=DESK, javascript=javascript) as visitor:
-        visitor.page.goto(site.sign_in_link())
-        visitor.write("Your name", name)
-        visitor.write("Your job title", "Made-up manager")
-        visitor.tap("Sign in")
+        site.let_in(visitor.page, name)
         visitor.is_asked("Today")
         yield visitor
 

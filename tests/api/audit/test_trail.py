@@ -14,8 +14,9 @@ from api import clock
 from api.audit import service as audit
 from api.audit.tables import AuditRow
 from api.db import transaction
+from api.staff.person import Person
 
-ROBIN = "Robin Madeup, Safeguarding lead"
+ROBIN = Person(uuid4(), "Robin Madeup", "Safeguarding lead")
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_an_entry_says_who_did_what_and_when(five: Engine) -> None:
         entries, older = audit.page(session, None, None)
     assert [entry.number for entry in entries] == [5, 4, 3, 2, 1]
     assert older is None
-    assert {entry.who for entry in entries} == {ROBIN}
+    assert {entry.who for entry in entries} == {str(ROBIN)}
     assert all(clock.now() - entry.at < timedelta(minutes=1) for entry in entries)
 
 

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api import clock
+from api.audit import service as audit
 from api.chores import Chores
 from api.conversation.service import Desk
 from api.conversation.turn import Turn
 from api.db import transaction
 from api.members.tables import MemberRow
 from api.safety import service as safety
-from api.staff import service as staff
+from api.staff.person import Person
 from api.waves import closing
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
@@ -221,9 +223,7 @@ async def test_an_endless_number_of_an_entry_gets_a_page(unit: Browser) -> None:
 async def test_the_trail_is_paged_and_checked(unit: Browser, stocked: Engine) -> None:
     for number in range(60):
         with transaction(stocked) as session:
-            link = staff.make_link(session)
-        with transaction(stocked) as session:
-            staff.sign_in(session, link, staff.Person(f"Person {number}", "Tester"))
+            audit.record(session, Person(uuid4(), f"Person {number}", "Tester"), "signed_in", None)
     first = await text_of(unit, "/console/audit?kind=signed_in")
     assert "Person 59" in first
     assert "Person 5," not in first
@@ -232,7 +232,7 @@ async def test_the_trail_is_paged_and_checked(unit: Browser, stocked: Engine) ->
     second = await text_of(unit, older.group(1).replace("&amp;", "&"))
     assert "Person 5," in second
     assert "Older entries" not in second
-    assert "61 entries" in await text_of(unit, "/console/audit/check")
+    assert "60 entries" in await text_of(unit, "/console/audit/check")
     with stocked.begin() as connection:
         connection.exec_driver_sql("alter table audit disable trigger user")
         connection.exec_driver_sql("update audit set who = 'Nobody' where number = 30")

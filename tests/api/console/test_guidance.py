@@ -23,7 +23,7 @@ from api.understanding.tables import MisunderstandingRow
 from tests.api.console.conftest import Browser, a_browser, sign_in
 from tests.conftest import CONTENT, empty
 
-KIM = {"name": "Kim Example", "title": "Manager"}
+KIM = "Kim Example"
 NEW = "024 7600 0000"
 MASH = "/console/guidance/items/contact/mash"
 TOPIC = "/console/guidance/items/topic/contact-mash"
@@ -40,7 +40,7 @@ def forgotten(engine: Engine) -> Iterator[None]:
 async def colleague(console: FastAPI, stocked: Engine) -> AsyncIterator[Browser]:
     """A second person."""
     async with a_browser(console) as browser:
-        await sign_in(browser, stocked, KIM)
+        sign_in(browser, stocked, KIM)
         yield browser
 
 
@@ -382,8 +382,11 @@ async def test_a_newer_text_of_the_program_is_shown_beside_what_was_edited(
     assert "1 file that was edited here has a newer text" in (await unit.get("/console/guidance")).text
     page = (await unit.get("/console/guidance/newer")).text
     assert "Edited" in page and "Newer" in page
-    assert (await unit.post("/console/guidance/newer", file="topics/contact-mash.yml")).status_code == 303
+    for _ in range(2):  # the second tap of two has nothing left to keep
+        kept = await unit.post("/console/guidance/newer", file="topics/contact-mash.yml")
+        assert kept.status_code == 303
     assert "There are none" in (await unit.get("/console/guidance/newer")).text
+    assert trail(stocked).count("content_kept") == 1
     assert answer(stocked, "contact-mash").title == "Edited here"
     with transaction(stocked) as session:
         service.load(session, tmp_path)

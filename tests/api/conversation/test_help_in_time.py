@@ -19,6 +19,7 @@ from api.runs.service import Overtaken
 from api.safety import service as safety
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
+from nlu.redaction import redact
 from tests.api.conversation.conftest import Person
 
 URGENT = "I am going to kill myself tonight"
@@ -31,11 +32,12 @@ Opened = Callable[..., WaveRow]
 
 @pytest.fixture
 def hanging(stocked: Engine, keys: KeyRing, cards: Cards) -> Iterator[Desk]:
-    """A desk whose Rasa takes messages and never answers."""
+    """A desk whose Rasa takes messages and never answers; the lists of the redaction are read in."""
+    redact("")
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(64)
-        rasa = Rasa(lambda: f"http://127.0.0.1:{silent.getsockname()[1]}")
+        rasa = Rasa(lambda: f"http://127.0.0.1:{silent.getsockname()[1]}", "made-up-token")
         desk = Desk(stocked, keys, cards, rasa)
         yield desk
         desk._urgent.shutdown()
@@ -53,11 +55,20 @@ def test_who_waits_for_rasa_holds_up_nobodys_card(hanging: Desk, orchard: Opened
         began = time.monotonic()
         (card,) = child.writes(URGENT)
         assert time.monotonic() - began < 1
+        assert not any(turn.done() for turn in turns)
         assert (card.card, card.unkept) == ("immediate", False)
         for turn in turns:
             reported, found = turn.result()
             assert reported.card == "reported" and not reported.unkept
             assert len(found.choices) > 1  # of the search, or of the menu
+
+
+def test_an_urgent_card_waits_a_second_at_most_for_the_page_below_it(hanging: Desk) -> None:
+    asking = hanging.open("test", audience="practitioner")
+    began = time.monotonic()
+    card, *below = hanging.take(asking, Turn(text=URGENT))
+    assert time.monotonic() - began < 2
+    assert (card.card, card.unkept, below) == ("immediate", False, [])
 
 
 @pytest.mark.parametrize("turn", [Turn(text=HARM), Turn(choice=":help"), Turn(text="hello")])

@@ -3,9 +3,11 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -21,10 +23,10 @@ from api.guidance.changes import Changed, NothingChanged, SecondPerson
 from api.guidance.content import ContentFault
 from api.guidance.items import SHAPES, Data
 from api.guidance.tables import FileRow
-from api.staff.service import Person
+from api.staff.person import Person
 from tests.api.guidance.conftest import CONTENT, PACK
 
-ROBIN, KIM = Person("Robin Madeup", "Safeguarding lead"), Person("Kim Example", "Manager")
+ROBIN, KIM = Person(uuid4(), "Robin Madeup", "Safeguarding lead"), Person(uuid4(), "Kim Example", "Manager")
 NEW = "024 7600 0000"
 Edit = Callable[[str, str, str], int]
 
@@ -94,7 +96,7 @@ def test_a_change_is_published_by_a_second_person_and_everybody_reads_it(publish
     with pytest.raises(SecondPerson):
         changes.send(published, KIM, change)
     changes.send(published, ROBIN, change)
-    for same in (ROBIN, Person("robin madeup", "Another title")):
+    for same in (ROBIN, replace(ROBIN, name="Another Name", title="Another title")):
         with pytest.raises(SecondPerson, match="second person"):
             changes.approve(published, same, change)
         with pytest.raises(SecondPerson):
@@ -113,21 +115,13 @@ def test_a_change_is_published_by_a_second_person_and_everybody_reads_it(publish
         changes.withdraw(published, ROBIN, change)
 
 
-@pytest.mark.parametrize(
-    ("author", "again"),
-    [
-        ("Robin Madeup", "ROBIN  MADEUP"),
-        ("Robin Madeup", "Robin\u200b Madeup"),
-        ("Zoë O’Madeup", "Zoe\u0308 O'Madeup"),
-        ("Madeup, Robin", "madeup robin"),
-    ],
-)
-def test_nobody_is_a_second_person_by_another_spelling(published: Session, author: str, again: str) -> None:
-    change = draft(published, "contact", "mash", Person(author, "Lead"), phone=NEW)
-    changes.send(published, Person(author, "Lead"), change)
+def test_of_what_was_written_before_there_were_accounts_the_name_tells(published: Session) -> None:
+    change = draft(published, "contact", "mash", ROBIN, phone=NEW)
+    changes.send(published, ROBIN, change)
+    change.author_account = None
     with pytest.raises(SecondPerson):
-        changes.approve(published, Person(again, "Manager"), change)
-    changes.approve(published, Person("Rob Madeup", "Manager"), change)
+        changes.approve(published, Person(uuid4(), "robin madeup", "Lead"), change)
+    changes.approve(published, Person(uuid4(), "Robin Made", "Lead"), change)
 
 
 def test_words_that_yaml_would_read_otherwise_stay_words(published: Session) -> None:

@@ -21,13 +21,16 @@ from api.retention.clocks import Clocks
 from api.retention.tables import DeletionRow
 from api.runs.tables import ParticipationRow, ResponseRow, RunRow, SignpostRow
 from api.safety.tables import AlertRow
-from api.staff.tables import SignInLinkRow, StaffSessionRow
+from api.staff import sessions
+from api.staff.person import Person
+from api.staff.tables import AccountRow, SignInLinkRow, StaffSessionRow, Stage
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import EntryCodeRow, WaveRow, WaveState
 from tests.api.retention.conftest import NOW, TODAY, Notes, alert
 
 DAY = timedelta(days=1)
+SOMEBODY = uuid4()
 
 
 def keep(engine: Engine, *rows: SQLModel) -> None:
@@ -190,10 +193,15 @@ def test_names_of_the_invited_go_once_they_have_joined_or_the_time_is_over(
 
 
 def test_sign_ins_go_when_they_have_run_out(engine: Engine, broom: retention.Broom) -> None:
-    hour = timedelta(hours=1)
-    for digest, expires in ((b"over", NOW - hour), (b"good", NOW + hour)):
-        opened = StaffSessionRow(digest=digest, name="Robin Madeup", title="Lead", expires=expires)
+    minute = timedelta(minutes=1)
+    keep(engine, AccountRow(id=SOMEBODY, name="Robin Madeup", title="Lead", roles=[], made=TODAY))
+    for digest, expires in ((b"over", NOW - minute), (b"good", NOW + minute)):
+        times = {"opened": NOW - minute, "seen": NOW - minute, "expires": expires}
+        opened = StaffSessionRow(digest=digest, account_id=SOMEBODY, stage=Stage.IN, **times)
         keep(engine, SignInLinkRow(digest=digest, expires=expires), opened)
+    left = NOW - sessions.IDLE - minute
+    times = {"opened": left, "seen": left, "expires": NOW + minute}
+    keep(engine, StaffSessionRow(digest=b"left", account_id=SOMEBODY, stage=Stage.IN, **times))
     retention.delete(engine, "sign_ins", broom)
     with Session(engine) as session:
         for row in (SignInLinkRow, StaffSessionRow):
@@ -304,7 +312,7 @@ def test_the_audit_trail_goes_after_six_years_and_its_files_with_it(
 ) -> None:
     for _ in range(12):
         with transaction(engine) as session:
-            audit.record(session, "Robin Madeup, Lead", "signed_in", None)
+            audit.record(session, Person(None, "Robin Madeup", "Lead"), "signed_in", None)
     retention.delete(engine, "audit", broom)
     with engine.begin() as connection:
         assert connection.scalar(text("select count(*) from audit")) == 12

@@ -12,13 +12,14 @@ from api.safety import review
 from api.safety import service as safety
 from api.safety.service import Alert
 from api.safety.tables import AlertState
+from api.staff.person import Person
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
 
 TODAY = date(2026, 11, 20)  # a Friday
 DAY = timedelta(days=1)
-ROBIN = "Robin Madeup, Safeguarding lead"
+ROBIN = Person(uuid4(), "Robin Madeup", "Safeguarding lead")
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def named(stocked: Engine, keys: KeyRing) -> Callable[[str | None], Alert]:
 def look(stocked: Engine, keys: KeyRing, named: Callable[[str | None], Alert]) -> Callable[..., Alert]:
     """Somebody opens the alert with these words."""
 
-    def opened(words: str | None, who: str = ROBIN, day: date = TODAY) -> Alert:
+    def opened(words: str | None, who: Person = ROBIN, day: date = TODAY) -> Alert:
         name = named(words).name
         with transaction(stocked) as session:
             return review.look(session, keys, name, who, day)
@@ -79,7 +80,10 @@ def end(stocked: Engine, keys: KeyRing, named: Callable[[str | None], Alert]) ->
     """Somebody says how the alert with these words ended."""
 
     def ended(
-        words: str | None, outcome: AlertState = AlertState.ACTED, note: str = "Passed on", who: str = ROBIN
+        words: str | None,
+        outcome: AlertState = AlertState.ACTED,
+        note: str = "Passed on",
+        who: Person = ROBIN,
     ) -> None:
         name = named(words).name
         with transaction(stocked) as session:

@@ -23,10 +23,13 @@ from api.members.tables import AddressRow, MemberRow
 from api.safety import duty
 from api.safety import service as safety
 from api.safety.duty import Duty
+from api.staff.person import Person
 from api.waves import closing
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
+
+from .conftest import until
 
 TODAY = date(2026, 11, 20)
 
@@ -58,15 +61,6 @@ def member(engine: Engine) -> MemberRow:
         session.flush()
         session.add(AddressRow(member_id=row.id, kind="telegram", value="12345"))
     return row
-
-
-def until(there: Callable[[], bool], seconds: float = 20) -> bool:
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if there():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def sent(engine: Engine) -> bool:
@@ -120,7 +114,9 @@ def test_it_does_not_wait_for_the_broadcasts_of_the_unit(
     monkeypatch.setattr(role, "WAIT_AFTER_FAULT", 0.2)
     wave = open_wave(watched=True)
     with transaction(stocked) as session:
-        duty.set_to(session, Duty("The manager", "working days", member=member.id), "Robin, Lead")
+        duty.set_to(
+            session, Duty("The manager", "working days", member=member.id), Person(None, "Robin", "Lead")
+        )
         row = broadcasts.write(session, "Training", "Places are open.")
         session.flush()
         broadcasts.send(session, row.id)
