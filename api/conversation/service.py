@@ -48,7 +48,8 @@ class Desk:
     """
 
     def __init__(self, engine: Engine, keys: KeyRing, cards: Cards, rasa: Rasa, web: str = "") -> None:
-        prepare()  # so that nobody waits for it in the first turn
+        prepare()  # so that nobody waits for it in the first turn, nor for the word lists
+        redact("")
         self._engine = engine
         self._web = web
         self._helping = Helping(cards, web)
@@ -58,7 +59,7 @@ class Desk:
         self._withdrawals = Withdrawals(engine, keys)
         self._doors = Doors(engine, keys, self._lane, self._withdrawals)
         self._alarm = Alarm(engine, keys)
-        self._urgent = InTime()
+        self._urgent, self._asking = InTime(), InTime()
         self._talking = [threading.Lock() for _ in range(STRIPES)]
 
     def open(
@@ -92,9 +93,10 @@ class Desk:
         try:
             tried = self._urgent.twice if urgent else twice
             said = tried(self._take, conversation_id, turn, verdict)
-            if said is None and is_danger_now(verdict):  # Rasa has a second, and hears it twice if need be
-                said = tried(self._talk, conversation_id, turn, verdict)
-            elif said is None:  # outside of the pool: whoever waits for Rasa must hold up nobody's card
+            # Whoever waits for Rasa must hold up nobody's card: never in the threads of `_urgent`.
+            if said is None and is_danger_now(verdict):  # in haste, and heard twice if need be
+                said = self._asking.twice(self._talk, conversation_id, turn, verdict)
+            elif said is None:
                 # Rasa must hear a turn once, even when it is brought twice at the same time.
                 with self._talking[conversation_id.int % STRIPES]:
                     said = twice(self._talk, conversation_id, turn, verdict)

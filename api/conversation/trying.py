@@ -30,7 +30,7 @@ def twice(step: Step, conversation_id: UUID, turn: Turn, verdict: Verdict | None
 
 
 class InTime(ThreadPoolExecutor):
-    """Threads for turns that a help card depends on: they wait for the database, and for nothing else."""
+    """Threads for turns that a help card depends on: what they wait for is over soon."""
 
     def __init__(self) -> None:
         super().__init__(8, thread_name_prefix="urgent")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from api import postgres
-from tests.bench import cards, long, talk, turns
+from tests.bench import asked, cards, long, talk, turns
 from tests.bench.meter import Meter
 from tests.journeys.conftest import a_site
 
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[Meter], None]] = {
     "long": long.measure,
     "talk": talk.measure,
     "cards": cards.measure,
+    "asked": asked.measure,
 }
 
 
