@@ -7,7 +7,9 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.templating import Jinja2Templates
 
 from api import clock
+from api.audit import service as audit
 from api.console import moments
+from api.console.access import Who
 from api.console.new_wave import LATER, NEVER, NOBODY, Reader, Typed
 from api.console.waves import form, listed, to_wave
 from api.db import SessionDep
@@ -37,7 +39,12 @@ class Changing:
         return form(self.pages, request, catalogue.survey(session, wave), _planned(wave), {}, wave)
 
     def change(
-        self, request: Request, session: SessionDep, wave_id: UUID, typed: Annotated[Typed, Form()]
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        wave_id: UUID,
+        typed: Annotated[Typed, Form()],
     ) -> Response:
         wave = listed(session, wave_id)
         asked = catalogue.survey(session, wave)
@@ -48,6 +55,7 @@ class Changing:
         if wanted is not None:
             try:
                 replan(session, wave, wanted, now)
+                audit.record(session, who, "wave_changed", wave.id)
             except WrongState as fault:
                 reader.faults["opens"] = str(fault)
         return (

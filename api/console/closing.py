@@ -7,7 +7,9 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.templating import Jinja2Templates
 
 from api import clock
+from api.audit import service as audit
 from api.console import moments
+from api.console.access import Who
 from api.console.new_wave import LATER, NEVER, Reader, Typed
 from api.console.waves import listed, to_wave
 from api.db import SessionDep
@@ -39,7 +41,12 @@ class Closing:
         return self._form(request, wave, Typed(closes=closes, **moments.typed("closes", wave.closes)), {})
 
     def extend(
-        self, request: Request, session: SessionDep, wave_id: UUID, typed: Annotated[Typed, Form()]
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        wave_id: UUID,
+        typed: Annotated[Typed, Form()],
     ) -> Response:
         wave = listed(session, wave_id)
         reader = Reader(typed)
@@ -48,6 +55,7 @@ class Closing:
         if not reader.faults:
             try:
                 waves.extend(session, wave, closes, now)
+                audit.record(session, who, "wave_changed", wave.id)
             except WrongState as fault:
                 reader.faults["closes_day"] = str(fault)
         return self._form(request, wave, typed, reader.faults) if reader.faults else to_wave(wave)
@@ -58,11 +66,12 @@ class Closing:
             return to_wave(wave)
         return self.pages.TemplateResponse(request, "console/close.html", {"wave": wave})
 
-    def close(self, session: SessionDep, wave_id: UUID) -> Response:
+    def close(self, session: SessionDep, who: Who, wave_id: UUID) -> Response:
         wave = listed(session, wave_id)
         # A second tap finds it closing, which is what was wanted.
         if _can_close(wave):
             waves.move(wave, WaveState.CLOSING, clock.today())
+            audit.record(session, who, "wave_closed", wave.id)
         return to_wave(wave)
 
     def _form(self, request: Request, wave: WaveRow, typed: Typed, faults: dict[str, str]) -> Response:

@@ -1,16 +1,22 @@
 """What goes out of the office: QR codes, the page on the wall of a classroom, the sheet of codes."""
 
 import io
-from typing import Annotated, Any, Literal
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID
 
 import segno
-from fastapi import APIRouter, Form, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
+from api.audit import service as audit
+from api.console import live
+from api.console.access import Who
 from api.console.fields import line
+from api.console.live import Seen
 from api.console.waves import about, listed, to_wave
 from api.db import SessionDep
 from api.errors import WrongState
@@ -20,6 +26,7 @@ from api.waves.crowd import Crowd, crowd
 from api.waves.tables import Entry, WaveRow, WaveState
 
 MOST_CODES = 200
+EVERY = 10  # seconds between two looks at who has come
 _HOW_MANY = f"Write how many codes you need, from 1 to {MOST_CODES}"
 
 
@@ -28,18 +35,11 @@ def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
     desk = Visits(pages, address)
     router.add_api_route("/waves/{wave_id}/qr.svg", desk.qr, methods=["GET"])
     router.add_api_route("/waves/{wave_id}/visit", desk.show, methods=["GET"])
-    router.add_api_route("/waves/{wave_id}/visit/crowd", desk.numbers, methods=["GET"])
+    router.add_api_route(
+        "/waves/{wave_id}/visit/crowd", desk.numbers, methods=["GET"], response_class=EventSourceResponse
+    )
     router.add_api_route("/waves/{wave_id}/codes", desk.how_many, methods=["GET"])
     router.add_api_route("/waves/{wave_id}/codes", desk.print_codes, methods=["POST"])
-
-
-class Shown(BaseModel):
-    """What a page shows already: the one on the wall, or that of the wave."""
-
-    page: Literal["visit", "wave"] = "visit"
-    state: str = ""
-    joined: int = -1
-    finished: int = -1
 
 
 class Visits:
@@ -62,23 +62,19 @@ class Visits:
         facts = {**about(session, wave, self.address), "crowd": _crowd(session, wave)}
         return self.pages.TemplateResponse(request, "console/visit.html", facts)
 
-    def numbers(
-        self,
-        request: Request,
-        session: SessionDep,
-        wave_id: UUID,
-        shown: Annotated[Shown, Query()],
-    ) -> Response:
-        """The part that changes, if it has."""
+    async def numbers(
+        self, request: Request, wave_id: UUID, state: WaveState = WaveState.OPEN
+    ) -> AsyncIterator[ServerSentEvent]:
+        """The part that changes. `state` is the one that is on the wall: another makes it another page."""
+        async for one in live.stream(request, partial(self._look, wave_id, state), EVERY):
+            yield one
+
+    def _look(self, wave_id: UUID, state: WaveState, session: Session) -> Seen:
         wave = listed(session, wave_id)
-        now = _crowd(session, wave)
-        if wave.state != shown.state:
-            # It has opened or closed: the whole page is another one.
-            return Response(headers={"HX-Refresh": "true"})
-        if now is None or now == Crowd(shown.joined, shown.finished):
-            return Response(status_code=204)
-        facts = {"wave": wave, "crowd": now}
-        return self.pages.TemplateResponse(request, f"console/{shown.page}_crowd.html", facts)
+        if wave.state != state or state not in (WaveState.PLANNED, WaveState.OPEN):
+            return Seen("", more=False)
+        drawn = self.pages.get_template("console/visit_crowd.html")
+        return Seen(drawn.render(crowd=_crowd(session, wave)), more=True)
 
     def how_many(self, request: Request, session: SessionDep, wave_id: UUID) -> Response:
         wave = listed(session, wave_id)
@@ -90,6 +86,7 @@ class Visits:
         self,
         request: Request,
         session: SessionDep,
+        who: Who,
         wave_id: UUID,
         how_many: Annotated[str, Form()] = "",
     ) -> Response:
@@ -102,6 +99,7 @@ class Visits:
         if not (len(wanted) < 4 and wanted.isdecimal() and 1 <= int(wanted) <= MOST_CODES):
             return self._form(request, wave, wanted, {"how_many": _HOW_MANY})
         fresh = waves.add_codes(session, request.app.state.keys, wave, int(wanted))
+        audit.record(session, who, "codes_printed", wave.id)
         survey: str = about(session, wave, self.address)["survey"]
         body = sheet.made(sheet.Sheet(survey, self.address, fresh))
         headers = {"Content-Disposition": 'attachment; filename="codes.pdf"'}

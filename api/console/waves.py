@@ -1,4 +1,4 @@
-"""Waves: all of them, a new one, one by itself with its findings."""
+"""Waves: all of them, and a new one."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,21 +9,21 @@ from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
 from api import clock, codes
+from api.audit import service as audit
+from api.console import listing
+from api.console.access import Who
 from api.console.languages import Language, languages
+from api.console.listing import Filter
 from api.console.new_wave import Reader, Typed
 from api.console.versions import place, title
 from api.db import SessionDep
 from api.errors import NotFound
-from api.findings import papers
-from api.findings import service as findings
-from api.findings.words import words
-from api.waves import catalogue
+from api.waves import catalogue, lists
 from api.waves import service as waves
-from api.waves.crowd import crowd
 from api.waves.tables import Entry, WaveRow, WaveState
 from surveys.model import Survey
 
-PAPERS = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+SORTS = ("state", "title", "-opens", "-closes")
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
@@ -32,8 +32,6 @@ def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
     router.add_api_route("/waves", desk.every, methods=["GET"])
     router.add_api_route("/waves/new", desk.blank, methods=["GET"])
     router.add_api_route("/waves/new", desk.plan, methods=["POST"])
-    router.add_api_route("/waves/{wave_id}", desk.show, methods=["GET"])
-    router.add_api_route("/waves/{wave_id}/papers/{kind}", desk.paper, methods=["GET"])
 
 
 class Waves:
@@ -44,7 +42,18 @@ class Waves:
         self.address = address
 
     def every(self, request: Request, session: SessionDep) -> Response:
-        facts = {"waves": waves.every(session), "surveys": catalogue.surveys(session)}
+        surveys = {key: title(catalogue.version(session, key, one)[1]) for key, one in lists.surveys(session)}
+        filters = {"state": Filter(frozenset(lists.STATES)), "survey": Filter(frozenset(surveys))}
+        asked = listing.read(request, SORTS, filters)
+        narrowed = (asked.search, asked["state"], asked["survey"])
+        shown = asked.of(lists.count(session, *narrowed))
+        facts = {
+            "shown": shown,
+            "rows": lists.waves(session, *narrowed, shown.part),
+            "states": lists.STATES,
+            "surveys": surveys,
+            "can_open": catalogue.any_published(session),
+        }
         return self.pages.TemplateResponse(request, "console/waves.html", facts)
 
     def blank(
@@ -57,7 +66,9 @@ class Waves:
         checked = [one.code for one in languages(asked) if not one.draft] or [asked.default_language]
         return form(self.pages, request, asked, Typed(survey=asked.key, languages=checked), {})
 
-    def plan(self, request: Request, session: SessionDep, typed: Annotated[Typed, Form()]) -> Response:
+    def plan(
+        self, request: Request, session: SessionDep, who: Who, typed: Annotated[Typed, Form()]
+    ) -> Response:
         asked = _asked(session, typed.survey)
         if asked is None:
             return self._which(request, session, {"survey": "Choose a survey"})
@@ -66,34 +77,9 @@ class Waves:
         wanted = reader.plan(asked, now)
         if wanted is None:
             return form(self.pages, request, asked, typed, reader.faults)
-        return to_wave(waves.plan(session, request.app.state.keys, asked, wanted, now))
-
-    def show(self, request: Request, session: SessionDep, wave_id: UUID) -> Response:
-        wave = listed(session, wave_id)
-        published = findings.latest(session, wave_id)
-        printed = published is not None and findings.has_papers(session, published.id)
-        waiting = wave.state == WaveState.CLOSING or (published is not None and not printed)
-        if request.headers.get("hx-request") == "true":
-            # The page asks whether there is something new to show.
-            return Response(status_code=204) if waiting else Response(headers={"HX-Refresh": "true"})
-        facts = {
-            **about(session, wave, self.address),
-            "crowd": crowd(session, wave_id) if wave.state == WaveState.OPEN else None,
-            "findings": published,
-            "papers": printed,
-            "about_signposts": words()["signposts"],
-            "waiting": waiting,
-        }
-        return self.pages.TemplateResponse(request, "console/wave.html", facts)
-
-    def paper(self, session: SessionDep, wave_id: UUID, kind: papers.Kind) -> Response:
-        published = findings.latest(session, wave_id)
-        if published is None:
-            raise NotFound("There is no such paper yet. It appears a few seconds after a wave has closed.")
-        body = findings.paper(session, published.id, kind)
-        name = f"findings-{waves.get(session, wave_id).opened.isoformat()}.{kind}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(body, media_type=PAPERS[kind], headers=headers)
+        wave = waves.plan(session, request.app.state.keys, asked, wanted, now)
+        audit.record(session, who, "wave_planned", wave.id)
+        return to_wave(wave)
 
     def _which(self, request: Request, session: Session, faults: dict[str, str]) -> Response:
         by_title = sorted(catalogue.surveys(session), key=title)
@@ -129,6 +115,7 @@ def about(session: Session, wave: WaveRow, address: str) -> dict[str, Any]:
     asked = catalogue.survey(session, wave)
     return {
         "wave": wave,
+        "asked": asked,
         "survey": title(asked),
         "place": place(asked.key, asked.version),
         "spoken": [Language(code, code in asked.drafts) for code in wave.languages],

@@ -31,6 +31,21 @@ def by_name(session: Session) -> Sequence[MemberRow]:
     return session.exec(select(MemberRow).order_by(MemberRow.agency, MemberRow.name)).all()
 
 
+def by_id(session: Session, member_id: UUID) -> MemberRow | None:
+    """One member."""
+    return session.get(MemberRow, member_id)
+
+
+def take_back(session: Session, invitation_id: UUID) -> InvitationRow | None:
+    """Removes an invitation that nobody has used; None when there is none."""
+    theirs = (InvitationRow.id == invitation_id, ~col(InvitationRow.used))
+    found = session.exec(select(InvitationRow).where(*theirs).with_for_update()).one_or_none()
+    if found is not None:
+        session.delete(found)
+        session.flush()
+    return found
+
+
 def ids(session: Session) -> Sequence[UUID]:
     """Ids of all members."""
     return session.exec(select(MemberRow.id)).all()
@@ -53,15 +68,6 @@ def counts(session: Session) -> tuple[int, int]:
         select(func.count(func.distinct(AddressRow.member_id))).where(AddressRow.kind == "telegram")
     ).one()
     return members, telegram
-
-
-def open_invitations(session: Session) -> Sequence[InvitationRow]:
-    """Invitations that nobody has used."""
-    return session.exec(
-        select(InvitationRow)
-        .where(~col(InvitationRow.used))
-        .order_by(InvitationRow.agency, InvitationRow.name)
-    ).all()
 
 
 def _spent(today: date) -> ColumnElement[bool]:

@@ -73,9 +73,14 @@ def members(session: Session) -> Sequence[MemberRow]:
     return repository.by_name(session)
 
 
-def invitations(session: Session) -> Sequence[InvitationRow]:
-    """Invitations that nobody has used."""
-    return repository.open_invitations(session)
+def member(session: Session, member_id: UUID) -> MemberRow | None:
+    """One member, if they are still in the group."""
+    return repository.by_id(session, member_id)
+
+
+def take_back(session: Session, invitation_id: UUID) -> InvitationRow | None:
+    """Takes an invitation back, so that its code lets nobody in; None when it has been used, or is gone."""
+    return repository.take_back(session, invitation_id)
 
 
 def everyone(session: Session) -> Sequence[UUID]:

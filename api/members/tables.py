@@ -24,6 +24,8 @@ class InvitationRow(SQLModel, table=True):
     __tablename__ = "invitation"
 
     code_digest: bytes = Field(primary_key=True)
+    # What pages call it by: the digest is not for showing.
+    id: UUID = Field(default_factory=uuid4, unique=True)
     name: str
     agency: str
     expires: date

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -21,13 +22,14 @@ NONCE = 12  # bytes
 BOX = 1800  # bytes
 HOUSE = "house"
 CONTACT: Literal["contact"] = "contact"
-# What a key serves: a wave, requests to be contacted, or everything else of this house.
-Scope = UUID | Literal["contact"] | None
+STAFF: Literal["staff"] = "staff"
+# What a key serves: a wave, requests to be contacted, second factors of the staff, or all else of this house.
+Scope = UUID | Literal["contact", "staff"] | None
 
 
 class KeyRing:
     """A folder with one 32-byte key per wave that is not closed, one for requests to be contacted, which can
-    be destroyed alone, and one for talk outside of waves.
+    be destroyed alone, one for the second factors of the staff, and one for talk outside of waves.
 
     What is kept of an open run is sealed with its wave's key (AES-GCM). Once that is destroyed, every copy,
     in the write-ahead log as in a dump, is noise.
@@ -58,11 +60,20 @@ class KeyRing:
 
     def open(self, scope: Scope, sealed: bytes) -> Any:
         """What was sealed. Raises WrongState when its key is gone."""
-        try:
-            packed = self._box(scope).decrypt(sealed[:NONCE], sealed[NONCE:], None)
-        except InvalidTag as fault:
-            raise WrongState("This survey has closed.") from fault
-        return json.loads(zlib.decompressobj().decompress(packed))
+        return self.opener(scope)(sealed)
+
+    def opener(self, scope: Scope) -> Callable[[bytes], Any]:
+        """`open` for many, with the key read once: to be let go of when they are open."""
+        box = self._box(scope)
+
+        def opened(sealed: bytes) -> Any:
+            try:
+                packed = box.decrypt(sealed[:NONCE], sealed[NONCE:], None)
+            except InvalidTag as fault:
+                raise WrongState("This survey has closed.") from fault
+            return json.loads(zlib.decompressobj().decompress(packed))
+
+        return opened
 
     def has(self, wave_id: UUID) -> bool:
         """Whether the wave's key is there: until it closes."""
@@ -70,7 +81,8 @@ class KeyRing:
 
     def held(self) -> set[UUID]:
         """Waves that have a key."""
-        return {UUID(path.stem) for path in self._folder.glob("*.key") if path.stem not in (HOUSE, CONTACT)}
+        others = (HOUSE, CONTACT, STAFF)
+        return {UUID(path.stem) for path in self._folder.glob("*.key") if path.stem not in others}
 
     def destroy(self, scope: Scope) -> None:
         """Overwrites and removes the key: what it sealed is noise, and so are the tokens of a wave."""

@@ -1,25 +1,42 @@
 """SQL of waves and published surveys."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_
+from sqlalchemy import and_, delete, exists, func, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api.waves.tables import Entry, EntryCodeRow, SurveyVersionRow, WaveRow, WaveState
 
 _SPENT = col(EntryCodeRow.wave_id).in_(select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED))
 
 
-def survey_version(session: Session, key: str, version: str) -> SurveyVersionRow | None:
-    """One version of a survey."""
-    return session.get(SurveyVersionRow, (key, version))
+def survey_version(
+    session: Session, key: str, version: str, *, lock: bool = False
+) -> SurveyVersionRow | None:
+    """One version of a survey; with `lock`, nobody else changes it meanwhile."""
+    return session.get(SurveyVersionRow, (key, version), with_for_update=lock)
+
+
+def drafts_of_others(account: UUID | None) -> SelectOfScalar[SurveyVersionRow]:
+    """Asks for drafts that an account has not brought."""
+    drafts = select(SurveyVersionRow).where(col(SurveyVersionRow.published).is_(None))
+    return drafts.where(col(SurveyVersionRow.uploader).is_distinct_from(account)).order_by(
+        SurveyVersionRow.key, SurveyVersionRow.version
+    )
 
 
 def every_version(session: Session) -> Sequence[SurveyVersionRow]:
     """Every version of every survey, in no order but that of the keys."""
     return session.exec(select(SurveyVersionRow).order_by(SurveyVersionRow.key)).all()
+
+
+def any_published(session: Session) -> bool:
+    """Whether a version has been published."""
+    published = select(SurveyVersionRow.key).where(col(SurveyVersionRow.published).is_not(None))
+    return session.exec(published.limit(1)).first() is not None
 
 
 def drop_version(session: Session, row: SurveyVersionRow) -> None:
@@ -130,3 +147,33 @@ def rehearsals_of(session: Session, key: str, version: str) -> Sequence[WaveRow]
     """Rehearsals of one version of a survey."""
     theirs = (WaveRow.survey == key, WaveRow.version == version, WaveRow.state == WaveState.REHEARSAL)
     return session.exec(select(WaveRow).where(*theirs)).all()
+
+
+def opening(until: datetime) -> SelectOfScalar[WaveRow]:
+    """Asks for planned waves that open before a moment, the nearest first."""
+    asked = select(WaveRow).where(WaveRow.state == WaveState.PLANNED, col(WaveRow.opens) < until)
+    return asked.order_by(col(WaveRow.opens), col(WaveRow.id))
+
+
+def closing(until: datetime) -> SelectOfScalar[WaveRow]:
+    """Asks for open waves that close before a moment, the nearest first."""
+    asked = select(WaveRow).where(WaveRow.state == WaveState.OPEN, col(WaveRow.closes) < until)
+    return asked.order_by(col(WaveRow.closes), col(WaveRow.id))
+
+
+def has_any(session: Session) -> bool:
+    """Whether there is a wave that is no rehearsal."""
+    return session.exec(select(exists().where(col(WaveRow.state) != WaveState.REHEARSAL))).one()
+
+
+def between(
+    session: Session, morning: datetime, night: datetime, first: date, last: date
+) -> Sequence[WaveRow]:
+    """Waves that open or close between two moments, or did so on days between two, by when they open."""
+    to_come = or_(
+        and_(col(WaveRow.opens) >= morning, col(WaveRow.opens) < night),
+        and_(col(WaveRow.closes) >= morning, col(WaveRow.closes) < night),
+    )
+    past = or_(col(WaveRow.opened).between(first, last), col(WaveRow.closed).between(first, last))
+    asked = select(WaveRow).where(WaveRow.state != WaveState.REHEARSAL, or_(to_come, past))
+    return session.exec(asked.order_by(col(WaveRow.opens), WaveRow.title)).all()

@@ -1,6 +1,6 @@
 // Starts the page's components. Loaded on every page; nothing here is needed to use one.
 import {
-  Button, Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, Radios, ServiceNavigation, SkipLink, createAll
+  Button, Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, createAll
 } from './vendor/govuk-frontend.js'
 
 // Leaves without a trace on this device: the page is hidden at once, the place in the chat is
@@ -25,7 +25,7 @@ class LeaveAtOnce extends ExitThisPage {
 if (window.location.pathname === '/closed') forgetWords()
 
 for (const component of [
-  Button, Checkboxes, ErrorSummary, LeaveAtOnce, NotificationBanner, Radios, ServiceNavigation, SkipLink
+  Button, Checkboxes, ErrorSummary, LeaveAtOnce, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink
 ]) {
   createAll(component)
 }

@@ -75,21 +75,18 @@ async def test_the_wall_shows_the_way_in_and_nothing_else(
         assert other not in page
 
 
-async def test_the_wall_changes_by_steps_and_when_the_wave_does(
-    unit: Browser, stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
+async def test_the_wall_is_another_page_once_the_wave_has_closed(
+    unit: Browser, open_wave: Callable[..., WaveRow]
 ) -> None:
     wave = open_wave(entry=Entry.GROUP)
-    asks = f"/console/waves/{wave.id}/visit/crowd?state=open&joined=0&finished=0"
-    page = (await unit.get(f"/console/waves/{wave.id}/visit")).text
-    assert f'hx-get="{asks}"' in page.replace("&amp;", "&")
-    people(stocked, keys, wave, joined=9, finished=9)
-    assert (await unit.get(asks)).status_code == 204
-    people(stocked, keys, wave, joined=10, finished=0)
-    assert "10 or more" in (await unit.get(asks)).text
+    listens = f"/console/waves/{wave.id}/visit/crowd?state=open"
+    assert f'data-live="{listens}"' in (await unit.get(f"/console/waves/{wave.id}/visit")).text
     await unit.post(f"/console/waves/{wave.id}/close")
-    assert (await unit.get(asks)).headers["hx-refresh"] == "true"
+    told = await unit.get(listens)
+    assert ("event: over" in told.text, "data: <" in told.text) == (True, False)
     closed = (await unit.get(f"/console/waves/{wave.id}/visit")).text
     assert "This survey has closed" in closed
+    assert "data-live" not in closed
     assert codes.spaced(wave.code) not in closed
 
 
@@ -97,18 +94,11 @@ async def test_the_page_of_a_wave_shows_the_same_steps_as_the_wall(
     unit: Browser, stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
 ) -> None:
     wave = open_wave()
-    asks = f"/console/waves/{wave.id}/visit/crowd?page=wave&state=open&joined=0&finished=0"
-    page = (await unit.get(f"/console/waves/{wave.id}")).text
-    assert f'hx-get="{asks}"' in page.replace("&amp;", "&")
-    assert (await unit.get(asks)).status_code == 204
     people(stocked, keys, wave, joined=14, finished=3)
-    known = await unit.get(asks)
-    assert re.findall(r'value">([^<]*)</dd>', known.text) == ["10 or more", "fewer than 10"]
-    assert "page=wave" in known.text
-    assert "heard-wall" not in known.text
-    await unit.post(f"/console/waves/{wave.id}/close")
-    assert (await unit.get(asks)).headers["hx-refresh"] == "true"
-    assert (await unit.get(asks.replace("page=wave", "page=other"))).status_code == 422
+    page = (await unit.get(f"/console/waves/{wave.id}")).text
+    shown = re.search(r"<div data-live=.*?</dl>", page, re.DOTALL)
+    assert shown
+    assert re.findall(r'value">([^<]*)</dd>', shown[0]) == ["10 or more", "fewer than 10"]
 
 
 async def test_the_wall_says_when_a_wave_will_open(
@@ -121,8 +111,8 @@ async def test_the_wall_says_when_a_wave_will_open(
         row.state, row.opens = WaveState.PLANNED, opens
     page = (await unit.get(f"/console/waves/{wave.id}/visit")).text
     assert f"This opens at {moments.said(opens)}" in page
-    same = await unit.get(f"/console/waves/{wave.id}/visit/crowd?state=planned")
-    assert same.status_code == 204
+    assert f'data-live="/console/waves/{wave.id}/visit/crowd?state=planned"' in page
+    assert "or more" not in page
 
 
 async def test_each_card_of_the_sheet_lets_one_person_in(

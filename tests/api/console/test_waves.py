@@ -1,20 +1,23 @@
 """Pages of waves: what is typed in, tapped twice, or asked for too early."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import clock
+from api.audit.tables import AuditRow
 from api.console import moments
 from api.db import transaction
+from api.staff.person import Role
 from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import Entry, WaveRow, WaveState
-from tests.api.console.conftest import Browser
+from tests.api.console.conftest import Browser, sign_in
 
 Fields = dict[str, str | list[str]]
 
@@ -49,7 +52,6 @@ def opened(engine: Engine) -> list[WaveRow]:
 
 async def test_without_waves_the_pages_say_what_to_do(unit: Browser) -> None:
     assert "There are no waves yet" in (await unit.get("/console/waves")).text
-    assert "No wave is open" in (await unit.get("/console")).text
 
 
 async def test_first_the_survey_is_chosen_then_its_languages_are_offered(unit: Browser) -> None:
@@ -248,18 +250,6 @@ async def test_who_closes_a_wave_is_told_whose_answers_count(
     assert "still have a question before them are dropped" in page
 
 
-async def test_home_shows_what_the_next_days_bring(
-    unit: Browser, open_wave: Callable[..., WaveRow], stocked: Engine
-) -> None:
-    open_wave(closes=soon(days=6))
-    assert f"closes at {moments.said(soon(days=6))}" in (await unit.get("/console")).text
-    await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=2)) | {"title": "Soon"}))
-    await unit.post("/console/waves/new", **(GOOD | at("opens", soon(days=9)) | {"title": "Much later"}))
-    home = (await unit.get("/console")).text
-    assert f"Soon</a> opens at {moments.said(soon(days=2))}" in home
-    assert "Much later" not in home
-
-
 async def test_a_trial_run_is_in_no_list_and_has_no_page(
     unit: Browser, stocked: Engine, keys: KeyRing
 ) -> None:
@@ -269,28 +259,94 @@ async def test_a_trial_run_is_in_no_list_and_has_no_page(
         place = f"/console/waves/{trial.id}"
     for page in ("/console", "/console/waves"):
         assert str(trial.id) not in (await unit.get(page)).text
-    for door in ("", "/close", "/closing", "/visit", "/visit/crowd", "/codes", "/change"):
+    for door in ("", "/close", "/closing", "/visit", "/codes", "/change"):
         assert (await unit.get(place + door)).status_code == 404, door
+    for news in ("/news", "/visit/crowd"):
+        assert "data: <" not in (await unit.get(place + news)).text
 
 
-async def test_a_page_that_waits_is_told_when_there_is_something_new(
-    unit: Browser, open_wave: Callable[..., WaveRow]
+async def test_waves_are_found_by_title_state_and_survey(
+    unit: Browser, open_wave: Callable[..., WaveRow], stocked: Engine
 ) -> None:
-    place = f"/console/waves/{open_wave().id}"
-    await unit.post(f"{place}/close")
-    waiting = await unit.get(place, **{"hx-request": "true"})
-    assert (waiting.status_code, waiting.text) == (204, "")
-    still_open = await unit.get(f"/console/waves/{open_wave().id}", **{"hx-request": "true"})
-    assert still_open.headers["hx-refresh"] == "true"
+    for title in ("Year 9", "year 10", "Family hub", "Long over"):
+        wave = open_wave("parents_and_carers" if title == "Family hub" else "your_voice_matters")
+        with transaction(stocked) as session:
+            row = waves.get(session, wave.id)
+            row.title = title
+            if title == "Long over":
+                row.state, row.closed = WaveState.CLOSED, clock.today()
+    for query, found in (
+        ("", ["Family hub", "Year 9", "year 10", "Long over"]),
+        ("?sort=title", ["Family hub", "Long over", "year 10", "Year 9"]),
+        ("?sort=-title", ["Year 9", "year 10", "Long over", "Family hub"]),
+        ("?search=YEAR&sort=title", ["year 10", "Year 9"]),
+        ("?state=closed", ["Long over"]),
+        ("?survey=parents_and_carers", ["Family hub"]),
+        ("?state=rehearsal&survey=none&sort=title", ["Family hub", "Long over", "year 10", "Year 9"]),
+    ):
+        page = (await unit.get(f"/console/waves{query}")).text
+        titles = re.findall(r'<th scope="row".*?<a [^>]*>([^<]*)</a>', page, re.DOTALL)
+        # Those that are open have all opened in the same moment.
+        assert (titles if query else [*sorted(titles[:3]), *titles[3:]]) == found, query
+    assert "No waves are like that" in (await unit.get("/console/waves?search=zebra")).text
+
+
+async def test_who_only_reads_is_offered_no_change_and_no_code(
+    stranger: Browser, stocked: Engine, open_wave: Callable[..., WaveRow]
+) -> None:
+    wave = open_wave()
+    for roles in ({Role.ANALYST}, {Role.SCRUTINEER}):
+        sign_in(stranger, stocked, "Sol Madeup", roles)
+        page = (await stranger.get(f"/console/waves/{wave.id}")).text
+        assert "How it goes" in page
+        for offer in (
+            "Close this wave",
+            "Change when it closes",
+            "Hand this out",
+            "Try all of it",
+            wave.code,
+        ):
+            assert offer not in page, offer
+        assert "Open a wave" not in (await stranger.get("/console/waves")).text
+        assert "Check in a file" not in (await stranger.get("/console/surveys")).text
+
+
+async def test_a_wave_shows_how_its_survey_begins(unit: Browser, open_wave: Callable[..., WaveRow]) -> None:
+    page = (await unit.get(f"/console/waves/{open_wave().id}")).text
+    phone = page[page.index('<figure class="heard-phone">') :]
+    phone = phone[: phone.index("</figure>")]
+    assert "How it begins on a phone" in phone
+    assert phone.count("<li") >= 2
+    assert "<button" not in phone
 
 
 async def test_papers_that_are_not_there_yet_and_waves_that_never_were(
     unit: Browser, open_wave: Callable[..., WaveRow]
 ) -> None:
-    early = await unit.get(f"/console/waves/{open_wave().id}/papers/pdf")
+    early = await unit.get(f"/console/findings/{open_wave().id}/papers/pdf")
     assert early.status_code == 404
     assert "after a wave has closed" in early.text
     for path in (f"/console/waves/{uuid4()}", "/console/waves/not-an-id"):
         assert (await unit.get(path)).status_code in (404, 422)
     assert (await unit.post(f"/console/waves/{uuid4()}/close")).status_code == 404
-    assert (await unit.get(f"/console/waves/{open_wave().id}/papers/exe")).status_code == 422
+    assert (await unit.get(f"/console/findings/{open_wave().id}/papers/exe")).status_code == 422
+
+
+async def test_the_trail_tells_who_planned_changed_and_closed_a_wave(unit: Browser, stocked: Engine) -> None:
+    single = GOOD | at("opens", soon(days=1)) | {"entry": "single_use"}
+    place = (await unit.post("/console/waves/new", **single)).headers["location"]
+    await unit.post(f"{place}/change", **single | {"title": "Year 10"})
+    await unit.post(f"{place}/closing", **at("closes", soon(days=9)))
+    await unit.post(f"{place}/codes", how_many="2")
+    for _ in range(2):
+        await unit.post(f"{place}/close")
+    with Session(stocked) as session:
+        found = session.exec(select(AuditRow).order_by(col(AuditRow.number))).all()
+    assert [row.what for row in found] == [
+        "wave_planned",
+        "wave_changed",
+        "wave_changed",
+        "codes_printed",
+        "wave_closed",
+    ]
+    assert {str(row.subject) for row in found} == {place.rpartition("/")[2]}
