@@ -1,10 +1,14 @@
 """The error tree of the backend: each class is one kind of refusal, its text one kind sentence."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 
 class HeardError(Exception):
-    """Something a person can mend; the message says how."""
+    """Something a person can mend; the message says how. `headers` are for programs that meet it."""
 
     status = 400
+    headers: ClassVar[Mapping[str, str]] = {}
 
 
 class NotFound(HeardError):
@@ -17,6 +21,10 @@ class WrongState(HeardError):
     """The thing is not in a state that allows this."""
 
     status = 409
+
+
+class SecondPerson(WrongState):
+    """Somebody else has to do it: nobody approves their own work. Or only its author may."""
 
 
 class TooMany(HeardError):

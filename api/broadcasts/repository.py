@@ -1,13 +1,29 @@
 """SQL of broadcasts and deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, update
+from sqlalchemy import ColumnElement, Uuid, any_, delete, func, literal, update
 from sqlmodel import Session, and_, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from api import listing
 from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.listing import Part
+
+# As long lists of the console sort them; the states in the order of their way.
+ORDERS: Mapping[str, Sequence[Any]] = {
+    "title": (func.lower(col(BroadcastRow.title)),),
+    "author": (func.lower(col(BroadcastRow.author)), col(BroadcastRow.written).desc()),
+    "state": (
+        func.array_position(list(map(str, BroadcastState)), BroadcastRow.state),
+        col(BroadcastRow.written).desc(),
+    ),
+    "written": (col(BroadcastRow.written),),
+    "sent": (col(BroadcastRow.sent), col(BroadcastRow.written).desc()),
+}
 
 
 def get(session: Session, broadcast_id: UUID, *, lock: bool = False) -> BroadcastRow | None:
@@ -15,13 +31,41 @@ def get(session: Session, broadcast_id: UUID, *, lock: bool = False) -> Broadcas
     return session.get(BroadcastRow, broadcast_id, with_for_update=lock)
 
 
-def newest_first(session: Session) -> Sequence[BroadcastRow]:
-    """All broadcasts of the unit."""
-    return session.exec(
-        select(BroadcastRow)
-        .where(BroadcastRow.kind == BroadcastKind.UNIT)
-        .order_by(col(BroadcastRow.written).desc())
-    ).all()
+def page(session: Session, words: str, state: BroadcastState | None, part: Part) -> Sequence[BroadcastRow]:
+    """One page of the unit's broadcasts."""
+    asked = select(BroadcastRow).where(_wanted(words, state))
+    return session.exec(listing.cut(asked, part, ORDERS, col(BroadcastRow.id))).all()
+
+
+def count(session: Session, words: str, state: BroadcastState | None) -> int:
+    """How many there are."""
+    return session.exec(select(func.count()).select_from(BroadcastRow).where(_wanted(words, state))).one()
+
+
+def _wanted(words: str, state: BroadcastState | None) -> ColumnElement[bool]:
+    found = listing.holds(words, col(BroadcastRow.title), col(BroadcastRow.author))
+    ours = and_(BroadcastRow.kind == BroadcastKind.UNIT, found)
+    return ours if state is None else and_(ours, BroadcastRow.state == state)
+
+
+def in_state(state: BroadcastState) -> SelectOfScalar[BroadcastRow]:
+    """Asks for broadcasts of the unit in one state, the oldest first."""
+    asked = select(BroadcastRow).where(BroadcastRow.kind == BroadcastKind.UNIT, BroadcastRow.state == state)
+    return asked.order_by(col(BroadcastRow.written), col(BroadcastRow.id))
+
+
+def by_others(state: BroadcastState, account: UUID | None) -> SelectOfScalar[BroadcastRow]:
+    """Likewise, of those in which an account has not written."""
+    return in_state(state).where(~_written_by(account))
+
+
+def sent_back_to(account: UUID | None) -> SelectOfScalar[BroadcastRow]:
+    """Asks for drafts that came back with a reason, of those in which an account has written."""
+    return in_state(BroadcastState.DRAFT).where(_written_by(account), col(BroadcastRow.answer).is_not(None))
+
+
+def _written_by(account: UUID | None) -> ColumnElement[bool]:
+    return literal(account, Uuid()) == any_(col(BroadcastRow.writers))
 
 
 def sending(session: Session, *kinds: BroadcastKind) -> Sequence[UUID]:
@@ -80,7 +124,7 @@ def letters(session: Session, member_id: UUID) -> Sequence[BroadcastRow]:
         select(BroadcastRow)
         .join(DeliveryRow, col(DeliveryRow.broadcast_id) == BroadcastRow.id)
         .where(DeliveryRow.member_id == member_id)
-        .order_by(col(BroadcastRow.written).desc())
+        .order_by(func.coalesce(BroadcastRow.sent, BroadcastRow.written).desc())
     ).all()
 
 

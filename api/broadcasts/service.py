@@ -1,4 +1,4 @@
-"""Writing a broadcast, and handing out each member's copy."""
+"""Sending a broadcast, and handing out each member's copy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,17 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from api import clock
+from api.audit import service as audit
 from api.broadcasts import repository
+from api.broadcasts.moving import move
 from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
-from api.errors import HeardError, NotFound, WrongState
+from api.errors import NotFound, WrongState
+from api.listing import Part
 from api.members import service as members
+from api.staff.person import Person
 
-ALLOWED = {
-    BroadcastState.DRAFT: {BroadcastState.SENDING},
-    BroadcastState.SENDING: {BroadcastState.SENT},
-    BroadcastState.SENT: set(),
-}
 _NOON = time(12, tzinfo=UTC)
-LONGEST_TEXT = 3500  # leaves room for the title within Telegram's 4,096 characters
 
 
 @dataclass(frozen=True)
@@ -45,25 +44,6 @@ class Tally:
         return self.total - self.sent - self.blocked - self.failed
 
 
-class NotWritable(HeardError):
-    """A broadcast needs a title and a text of bearable length."""
-
-    status = 422
-
-
-def write(session: Session, title: str, text: str) -> BroadcastRow:
-    """A new draft."""
-    title, text = title.strip(), text.strip()
-    if not title or not text:
-        raise NotWritable("Give the broadcast a title and a text.")
-    if len(title) > 150 or len(text) > LONGEST_TEXT:
-        raise NotWritable(f"Keep the title under 150 and the text under {LONGEST_TEXT:,} characters.")
-    row = BroadcastRow(title=title, text=text)
-    session.add(row)
-    session.flush()
-    return row
-
-
 def get(session: Session, broadcast_id: UUID) -> BroadcastRow:
     """A broadcast, or NotFound."""
     row = repository.get(session, broadcast_id)
@@ -80,21 +60,31 @@ def listed(session: Session, broadcast_id: UUID) -> BroadcastRow:
     return row
 
 
-def every(session: Session) -> Sequence[BroadcastRow]:
-    """All broadcasts of the unit, newest first."""
-    return repository.newest_first(session)
+def count(session: Session, words: str, state: BroadcastState | None) -> int:
+    """How many broadcasts of the unit hold the words in title or author, in one state or in all."""
+    return repository.count(session, words, state)
 
 
-def send(session: Session, broadcast_id: UUID) -> int:
-    """Makes every member's copy, once; how many there are. The worker hands them out."""
+def page(session: Session, words: str, state: BroadcastState | None, part: Part) -> Sequence[BroadcastRow]:
+    """One page of them."""
+    return repository.page(session, words, state, part)
+
+
+def send(session: Session, who: Person, broadcast_id: UUID) -> int:
+    """Makes every member's copy of what was approved, once; how many there are. The worker hands them out.
+
+    Raises NotFound and WrongState.
+    """
     row = repository.get(session, broadcast_id, lock=True)
     if row is None:
         raise NotFound("There is no such broadcast.")
     everyone = members.everyone(session)
     if not everyone:
         raise WrongState("Nobody has joined yet: invite members first.")
-    _move(row, BroadcastState.SENDING)
+    move(row, BroadcastState.SENDING)
+    row.sent = clock.now()
     session.add_all(DeliveryRow(broadcast_id=broadcast_id, member_id=member_id) for member_id in everyone)
+    audit.record(session, who, "broadcast_sent", broadcast_id)
     return len(everyone)
 
 
@@ -135,7 +125,7 @@ def finish(session: Session, broadcast_id: UUID) -> None:
     """Every copy has ended."""
     row = repository.get(session, broadcast_id, lock=True)
     if row is not None and row.state == BroadcastState.SENDING:
-        _move(row, BroadcastState.SENT)
+        move(row, BroadcastState.SENT)
 
 
 def tally(session: Session, broadcast_id: UUID) -> Tally:
@@ -151,7 +141,10 @@ def tally(session: Session, broadcast_id: UUID) -> Tally:
 
 def letters(session: Session, member_id: UUID) -> list[Letter]:
     """What a member has been sent, newest first."""
-    return [Letter(row.title, row.text, row.written.date()) for row in repository.letters(session, member_id)]
+    return [
+        Letter(row.title, row.text, (row.sent or row.written).date())
+        for row in repository.letters(session, member_id)
+    ]
 
 
 def forget_past(session: Session, written_before: datetime, kind: BroadcastKind = BroadcastKind.UNIT) -> int:
@@ -162,9 +155,3 @@ def forget_past(session: Session, written_before: datetime, kind: BroadcastKind 
 def past(session: Session, written_before: datetime, kind: BroadcastKind = BroadcastKind.UNIT) -> int:
     """How many broadcasts `forget_past` would drop."""
     return repository.count_past(session, written_before, kind)
-
-
-def _move(row: BroadcastRow, to: BroadcastState) -> None:
-    if to not in ALLOWED[BroadcastState(row.state)]:
-        raise WrongState(f"This broadcast is {row.state} and cannot become {to}.")
-    row.state = to

@@ -4,14 +4,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, DateTime
+from sqlalchemy import ARRAY, Column, DateTime, Uuid
 from sqlmodel import Field, SQLModel
 
 
 class BroadcastState(StrEnum):
-    """draft: can be changed. sending: copies exist and leave. sent: every copy has ended."""
+    """draft: can be changed. waiting: for a second person. approved: can be sent.
+
+    sending: copies exist and leave. sent: every copy has ended.
+    """
 
     DRAFT = "draft"
+    WAITING = "waiting"
+    APPROVED = "approved"
     SENDING = "sending"
     SENT = "sent"
 
@@ -46,10 +51,16 @@ class BroadcastRow(SQLModel, table=True):
     text: str
     kind: str = BroadcastKind.UNIT
     state: str = BroadcastState.DRAFT
-    # Who wrote it, and the second person who agreed; what the worker writes has neither.
+    # Who wrote it, who else changed it last, and the second person who has decided; what the worker writes
+    # has none of them. The accounts of all who have written in it: none of these may approve it.
     author: str | None = None
-    author_account: UUID | None = None
+    editor: str | None = None
     approver: str | None = None
+    writers: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False))
+    # Why the second person sent it back.
+    answer: str | None = None
+    # When its copies began to leave; what the worker writes has its day in `written` alone.
+    sent: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     written: datetime = Field(
         default_factory=lambda: datetime.now(UTC), sa_column=Column(DateTime(timezone=True), nullable=False)
     )

@@ -1,101 +1,114 @@
-"""Broadcasts: write, send, watch."""
+"""Broadcasts: all of them, one by itself, sent and watched on its way."""
 
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
+from api.broadcasts import drafts
 from api.broadcasts import service as broadcasts
-from api.broadcasts.service import NotWritable
 from api.broadcasts.tables import BroadcastState
-from api.console.fields import line, paragraphs
+from api.console import listing, live
+from api.console.access import Who
 from api.db import SessionDep
 from api.errors import WrongState
 from api.members import service as members
+from api.staff import overview
+from api.staff.person import Person, Role
+
+SORTS = ("-written", "-sent", "title", "state", "author")
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
-    """Pages of broadcasts."""
+    """Pages of broadcasts that are there already."""
     desk = Broadcasts(pages)
     router.add_api_route("/broadcasts", desk.every, methods=["GET"])
-    router.add_api_route("/broadcasts/new", desk.blank, methods=["GET"])
-    router.add_api_route("/broadcasts/new", desk.write, methods=["POST"])
     router.add_api_route("/broadcasts/{broadcast_id}", desk.show, methods=["GET"])
     router.add_api_route("/broadcasts/{broadcast_id}/send", desk.send, methods=["POST"])
-    router.add_api_route("/broadcasts/{broadcast_id}/progress", desk.progress, methods=["GET"])
+    router.add_api_route(
+        "/broadcasts/{broadcast_id}/progress",
+        desk.progress,
+        methods=["GET"],
+        response_class=EventSourceResponse,
+    )
 
 
 class Broadcasts:
-    """What the pages of broadcasts do."""
+    """What those pages do."""
 
     def __init__(self, pages: Jinja2Templates) -> None:
         self.pages = pages
 
     def every(self, request: Request, session: SessionDep) -> Response:
-        facts = {"broadcasts": broadcasts.every(session)}
+        asked = listing.read(request, SORTS, {"state": listing.Filter(set(BroadcastState))})
+        state = BroadcastState(asked["state"]) if asked["state"] else None
+        shown = asked.of(broadcasts.count(session, asked.search, state))
+        rows = broadcasts.page(session, asked.search, state, shown.part)
+        facts = {"shown": shown, "rows": rows, "states": list(BroadcastState)}
         return self.pages.TemplateResponse(request, "console/broadcasts.html", facts)
 
-    def blank(self, request: Request) -> Response:
-        return self._form(request, {}, {})
+    def show(self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID) -> Response:
+        return page(self.pages, request, session, who, broadcast_id)
 
-    def write(
-        self,
-        request: Request,
-        session: SessionDep,
-        title: Annotated[str, Form()] = "",
-        text: Annotated[str, Form()] = "",
-    ) -> Response:
-        title, text = line(title), paragraphs(text)
-        typed = {"title": title, "text": text}
-        empty = {"title": "Write a title", "text": "Write the text of the broadcast"}
-        if faults := {field: words for field, words in empty.items() if not typed[field]}:
-            return self._form(request, typed, faults)
+    def send(self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID) -> Response:
         try:
-            row = broadcasts.write(session, title, text)
-        except NotWritable as fault:
-            field = "text" if len(text) > broadcasts.LONGEST_TEXT else "title"
-            return self._form(request, typed, {field: str(fault)})
-        return RedirectResponse(f"/console/broadcasts/{row.id}", 303)
-
-    def show(self, request: Request, session: SessionDep, broadcast_id: UUID) -> Response:
-        facts = _facts(session, broadcast_id)
-        return self.pages.TemplateResponse(request, "console/broadcast.html", facts)
-
-    def send(self, request: Request, session: SessionDep, broadcast_id: UUID) -> Response:
-        try:
-            broadcasts.send(session, broadcast_id)
+            broadcasts.send(session, who, broadcast_id)
         except WrongState as fault:
-            facts = _facts(session, broadcast_id)
             # A second tap finds it on its way, which is what was wanted.
-            if facts["broadcast"].state == BroadcastState.DRAFT:
-                facts["fault"] = str(fault)
-                return self.pages.TemplateResponse(
-                    request, "console/broadcast.html", facts, status_code=fault.status
-                )
-        return RedirectResponse(f"/console/broadcasts/{broadcast_id}", 303)
+            if broadcasts.listed(session, broadcast_id).state not in (
+                BroadcastState.SENDING,
+                BroadcastState.SENT,
+            ):
+                faults = {"broadcast": str(fault)}
+                return page(self.pages, request, session, who, broadcast_id, faults, status=fault.status)
+        return to(broadcast_id)
 
-    def progress(self, request: Request, session: SessionDep, broadcast_id: UUID) -> Response:
-        """The part of the page that changes; at the end the whole page is asked for again."""
-        facts = _facts(session, broadcast_id)
-        ended = facts["broadcast"].state == BroadcastState.SENT
-        headers = {"HX-Refresh": "true"} if ended else None
-        return self.pages.TemplateResponse(request, "console/progress.html", facts, headers=headers)
+    async def progress(self, request: Request, broadcast_id: UUID) -> AsyncIterator[ServerSentEvent]:
+        async for news in live.stream(request, partial(self._progress, broadcast_id)):
+            yield news
 
-    def _form(self, request: Request, typed: dict[str, str], faults: dict[str, str]) -> Response:
-        status = 422 if faults else 200
-        facts = {"typed": typed, "faults": faults}
-        return self.pages.TemplateResponse(request, "console/new_broadcast.html", facts, status_code=status)
+    def _progress(self, broadcast_id: UUID, session: Session) -> live.Seen:
+        row = broadcasts.listed(session, broadcast_id)
+        facts = {"broadcast": row, "tally": broadcasts.tally(session, broadcast_id)}
+        drawn = self.pages.env.get_template("console/progress.html").render(facts)
+        return live.Seen(drawn, more=row.state == BroadcastState.SENDING)
 
 
-def _facts(session: Session, broadcast_id: UUID) -> dict[str, Any]:
+def page(
+    pages: Jinja2Templates,
+    request: Request,
+    session: Session,
+    who: Person,
+    broadcast_id: UUID,
+    faults: Mapping[str, str] | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> Response:
+    """The page of one broadcast; with what is wrong, and the reason that was typed. Raises NotFound."""
+    row = broadcasts.listed(session, broadcast_id)
     joined, by_telegram = members.reach(session)
-    return {
-        "broadcast": broadcasts.listed(session, broadcast_id),
+    approvers = overview.holders(session, Role.APPROVER, but=who)
+    facts: dict[str, Any] = {
+        "broadcast": row,
         "tally": broadcasts.tally(session, broadcast_id),
         "joined": joined,
         "by_telegram": by_telegram,
-        "fault": None,
+        "mine": drafts.wrote(who, row),
+        "others": [person for person in approvers if not drafts.wrote(person, row)],
+        "read": drafts.mark(row),
+        "reason": reason,
+        "longest": drafts.LONGEST_REASON,
+        "faults": faults or {},
     }
+    return pages.TemplateResponse(request, "console/broadcast.html", facts, status_code=status)
+
+
+def to(broadcast_id: UUID) -> Response:
+    """To its page."""
+    return RedirectResponse(f"/console/broadcasts/{broadcast_id}", 303)

@@ -1,20 +1,25 @@
 """What can be done with a version of a survey: try it, publish it, throw it away."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
 from api import clock
 from api.console import versions
+from api.console.access import Who
 from api.console.versions import place
 from api.console.waves import about
 from api.db import SessionDep
-from api.errors import NotFound
+from api.errors import HeardError, NotFound, SecondPerson
+from api.staff import overview
+from api.staff.person import Person, Role
 from api.waves import catalogue, rehearsals
 from api.waves import service as waves
+from api.waves.catalogue import SurveyChanged
 from api.waves.tables import WaveState
 
 
@@ -36,23 +41,36 @@ class Publishing:
         self.pages = pages
         self.address = address
 
-    def sure(self, request: Request, session: SessionDep, key: str, version: str) -> Response:
-        return self._sure(request, session, key, version, "publish")
+    def sure(self, request: Request, session: SessionDep, who: Who, key: str, version: str) -> Response:
+        return self._sure(request, session, who, key, version, "publish")
 
-    def publish(self, session: SessionDep, key: str, version: str) -> Response:
+    def publish(
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        key: str,
+        version: str,
+        read: Annotated[str, Form()] = "",
+    ) -> Response:
         # Read once more: what this Heard cannot read nobody can be asked.
         versions.readable(session, key, version)
-        catalogue.publish(session, key, version, clock.today())
+        try:
+            catalogue.publish(session, who, key, version, read, clock.today())
+        except (SecondPerson, SurveyChanged) as fault:
+            return self._sure(request, session, who, key, version, "publish", fault)
         return RedirectResponse(place(key, version), 303)
 
-    def sure_to_discard(self, request: Request, session: SessionDep, key: str, version: str) -> Response:
-        return self._sure(request, session, key, version, "discard")
+    def sure_to_discard(
+        self, request: Request, session: SessionDep, who: Who, key: str, version: str
+    ) -> Response:
+        return self._sure(request, session, who, key, version, "discard")
 
-    def discard(self, request: Request, session: SessionDep, key: str, version: str) -> Response:
+    def discard(self, request: Request, session: SessionDep, who: Who, key: str, version: str) -> Response:
         if versions.one(session, key, version).row.published is None:
             trials = waves.rehearsals_of(session, key, version)
             rehearsals.drop(session, request.app.state.keys, trials)
-        catalogue.discard(session, key, version)
+        catalogue.discard(session, who, key, version)
         return RedirectResponse("/console/surveys", 303)
 
     def rehearse(self, request: Request, session: SessionDep, key: str, version: str) -> Response:
@@ -69,9 +87,26 @@ class Publishing:
         facts = {**about(session, wave, self.address), "place": place(key, version)}
         return self.pages.TemplateResponse(request, "console/try_survey.html", facts)
 
-    def _sure(self, request: Request, session: Session, key: str, version: str, what: str) -> Response:
+    def _sure(
+        self,
+        request: Request,
+        session: Session,
+        who: Person,
+        key: str,
+        version: str,
+        what: str,
+        fault: HeardError | None = None,
+    ) -> Response:
         line = versions.one(session, key, version)
         if line.row.published is not None:
             return RedirectResponse(line.place, 303)
-        facts = {"line": line, "what": what}
-        return self.pages.TemplateResponse(request, "console/survey_sure.html", facts)
+        facts = {
+            "line": line,
+            "what": what,
+            "read": catalogue.mark(line.row),
+            "mine": catalogue.brought(who, line.row),
+            "others": overview.holders(session, Role.APPROVER, but=who),
+            "faults": {"survey": str(fault)} if fault else {},
+        }
+        status = fault.status if fault else 200
+        return self.pages.TemplateResponse(request, "console/survey_sure.html", facts, status_code=status)

@@ -1,7 +1,6 @@
 """Surveys: what there is, a file checked in, and what one version asks."""
 
 from functools import partial
-from itertools import groupby
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,17 +8,22 @@ from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFi
 from fastapi.responses import RedirectResponse
 from starlette.templating import Jinja2Templates
 
-from api.console import versions
+from api.console import listing, versions
+from api.console.access import Who
 from api.console.conditions import words
 from api.console.languages import languages
+from api.console.listing import Filter
 from api.db import SessionDep
 from api.pages.security import fits
+from api.staff import overview
+from api.staff.person import Role
 from api.waves import catalogue
 from api.waves.catalogue import SurveyChanged
 from surveys.errors import Fault, SurveyFault
 from surveys.model import say
 from surveys.review import remarks
 
+SORTS = ("title", "-published", "state")
 _NO_FILE = "Choose a file"
 
 
@@ -40,21 +44,27 @@ class Surveys:
         self.pages = pages
 
     def every(self, request: Request, session: SessionDep) -> Response:
-        by_key = groupby(versions.every(session), key=lambda version: version.row.key)
-        facts = {"surveys": [list(group) for _, group in by_key]}
+        asked = listing.read(request, SORTS, {"state": Filter({"draft", "published"})})
+        found = versions.found(session, asked.search, asked["state"])
+        shown = asked.of(len(found))
+        facts = {"shown": shown, "rows": versions.cut(found, shown.part)}
         return self.pages.TemplateResponse(request, "console/surveys.html", facts)
 
     def blank(self, request: Request) -> Response:
         return self._form(request, None, ())
 
     def check_in(
-        self, request: Request, session: SessionDep, file: Annotated[UploadFile | None, File()] = None
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        file: Annotated[UploadFile | None, File()] = None,
     ) -> Response:
         """A draft, in place of an earlier draft of the version; nothing at all when something is wrong."""
         if file is None or not file.filename:
             return self._form(request, _NO_FILE, ())
         try:
-            survey = catalogue.check_in(session, file.file.read(), file.filename)
+            survey = catalogue.check_in(session, who, file.file.read(), file.filename)
         except SurveyFault as fault:
             return self._form(request, None, fault.faults)
         except SurveyChanged as fault:
@@ -65,6 +75,7 @@ class Surveys:
         self,
         request: Request,
         session: SessionDep,
+        who: Who,
         key: str,
         version: str,
         language: Annotated[str, Query()] = "",
@@ -75,6 +86,8 @@ class Surveys:
         chosen = known.get(language) or known[survey.default_language]
         facts = {
             "row": row,
+            "mine": catalogue.brought(who, row),
+            "others": overview.holders(session, Role.APPROVER, but=who),
             "place": versions.place(key, version),
             "survey": survey,
             "title": versions.title(survey),

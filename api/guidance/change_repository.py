@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api.guidance.change_tables import ChangeRow, ChangeState
 
@@ -32,6 +34,37 @@ def unseen(session: Session) -> Sequence[ChangeRow]:
         col(ChangeRow.urgent), ChangeRow.state == ChangeState.PUBLISHED, ChangeRow.approver == ""
     )
     return session.exec(asked.order_by(col(ChangeRow.decided), col(ChangeRow.id))).all()
+
+
+def waiting_by_others(account: UUID | None, name: str) -> SelectOfScalar[ChangeRow]:
+    """Asks for those that wait and that an account has not written, the oldest first."""
+    asked = select(ChangeRow).where(ChangeRow.state == ChangeState.WAITING, ~_written_by(account, name))
+    return asked.order_by(col(ChangeRow.made), col(ChangeRow.id))
+
+
+def unseen_by_others(account: UUID | None, name: str) -> SelectOfScalar[ChangeRow]:
+    """Asks for urgent ones that no second person has looked at, likewise."""
+    asked = select(ChangeRow).where(
+        col(ChangeRow.urgent), ChangeRow.state == ChangeState.PUBLISHED, ChangeRow.approver == ""
+    )
+    return asked.where(~_written_by(account, name)).order_by(col(ChangeRow.decided), col(ChangeRow.id))
+
+
+def refused_to(account: UUID | None, since: datetime) -> SelectOfScalar[ChangeRow]:
+    """Asks for an account's that were sent back since a moment, where none of the item was made later."""
+    later = aliased(ChangeRow)
+    again = exists().where(col(later.item) == ChangeRow.item, col(later.made) > ChangeRow.decided)
+    asked = select(ChangeRow).where(
+        ChangeRow.state == ChangeState.REFUSED, ChangeRow.author_account == account, ~again
+    )
+    return asked.where(col(ChangeRow.decided) >= since).order_by(col(ChangeRow.decided), col(ChangeRow.id))
+
+
+def _written_by(account: UUID | None, name: str) -> ColumnElement[bool]:
+    """Of what was written before there were accounts the name tells."""
+    named = func.lower(ChangeRow.author).startswith(f"{name},".lower(), autoescape=True)
+    nobody = col(ChangeRow.author_account).is_(None)
+    return or_(col(ChangeRow.author_account).is_not_distinct_from(account) & ~nobody, nobody & named)
 
 
 def of_item(session: Session, item: str) -> Sequence[ChangeRow]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api import clock
 from api.audit import service as audit
-from api.errors import HeardError, NotFound, WrongState
+from api.errors import HeardError, NotFound, SecondPerson, WrongState
 from api.guidance import change_repository as repository
 from api.guidance import content, items, publishing
 from api.guidance import repository as shelves
@@ -34,10 +34,6 @@ class NothingChanged(HeardError):
     """There is nothing to publish."""
 
     status = 422
-
-
-class SecondPerson(WrongState):
-    """Somebody else has to do it, or only its author may."""
 
 
 def shape_of(change: ChangeRow) -> tuple[Shape, str]:

@@ -53,3 +53,10 @@ class TopicOut(FromModel):
     links: list[TopicLink]
     unconfirmed: bool
     overdue: bool
+
+
+class GuidanceFile(BaseModel):
+    """A file of the guidance, as it would be written into the program's folder."""
+
+    name: str
+    text: str

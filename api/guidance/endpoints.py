@@ -1,4 +1,4 @@
-"""Guidance for anyone who asks: no sign-in, nothing stored."""
+"""Guidance for anyone who asks: no sign-in, nothing stored. Its files are for programs with a key."""
 
 from typing import Annotated
 
@@ -6,10 +6,18 @@ from fastapi import APIRouter, Path, Query
 
 from api.db import SessionDep
 from api.errors import NotFound
-from api.guidance import service
-from api.guidance.contracts import TopicFound, TopicOut
+from api.guidance import overview, service
+from api.guidance.contracts import GuidanceFile, TopicFound, TopicOut
+from api.staff.bearer import REFUSALS, Program
 
 router = APIRouter(prefix="/api/v1/topics", tags=["guidance"])
+keyed = APIRouter(prefix="/api/v1/guidance", tags=["guidance"], responses=REFUSALS)
+
+
+@keyed.get("")
+def read_files(session: SessionDep, _: Program) -> list[GuidanceFile]:
+    """The files that are published, by name: what the console's copy of the guidance holds."""
+    return [GuidanceFile(name=name, text=text) for name, text in sorted(overview.texts(session).items())]
 
 
 @router.get("", response_model=list[TopicFound])

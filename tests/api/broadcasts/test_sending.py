@@ -14,6 +14,7 @@ from api.db import transaction
 from api.errors import WrongState
 from api.members import service as members
 from api.members.service import Address
+from tests.people import ROBIN, approved
 
 TODAY = date(2026, 11, 20)
 
@@ -39,9 +40,9 @@ def join(engine: Engine, number: int, kind: str = "telegram") -> None:
         members.join(session, code, Address(kind=kind, value=str(number)), TODAY)
 
 
-def draft(engine: Engine) -> BroadcastRow:
+def ready(engine: Engine) -> BroadcastRow:
     with transaction(engine) as session:
-        return broadcasts.write(session, "New guide", "Made-up text")
+        return approved(session)
 
 
 async def hand_out(engine: Engine, broadcast: BroadcastRow, post: Post) -> None:
@@ -53,9 +54,9 @@ async def test_everybody_gets_one_copy_and_blocked_ones_are_counted(engine: Engi
     for number in range(CHUNK + 5):
         join(engine, number)
     join(engine, 999, kind="web")
-    broadcast, post = draft(engine), Post(shut=frozenset({"3"}))
+    broadcast, post = ready(engine), Post(shut=frozenset({"3"}))
     with transaction(engine) as session:
-        assert broadcasts.send(session, broadcast.id) == CHUNK + 6
+        assert broadcasts.send(session, ROBIN, broadcast.id) == CHUNK + 6
     await hand_out(engine, broadcast, post)
     assert sorted(post.carried, key=int) == [str(number) for number in range(CHUNK + 5)]
     with transaction(engine) as session:
@@ -67,9 +68,9 @@ async def test_everybody_gets_one_copy_and_blocked_ones_are_counted(engine: Engi
 async def test_what_was_cut_off_goes_on_without_repeating(engine: Engine) -> None:
     for number in range(10):
         join(engine, number)
-    broadcast, post = draft(engine), Post(fails_at=4)
+    broadcast, post = ready(engine), Post(fails_at=4)
     with transaction(engine) as session:
-        broadcasts.send(session, broadcast.id)
+        broadcasts.send(session, ROBIN, broadcast.id)
     with pytest.raises(ConnectionError):
         await hand_out(engine, broadcast, post)
     post.fails_at = None
@@ -79,17 +80,17 @@ async def test_what_was_cut_off_goes_on_without_repeating(engine: Engine) -> Non
 
 async def test_sending_twice_is_refused(engine: Engine) -> None:
     join(engine, 1)
-    broadcast = draft(engine)
+    broadcast = ready(engine)
     with transaction(engine) as session:
-        broadcasts.send(session, broadcast.id)
+        broadcasts.send(session, ROBIN, broadcast.id)
     with transaction(engine) as session, pytest.raises(WrongState):
-        broadcasts.send(session, broadcast.id)
+        broadcasts.send(session, ROBIN, broadcast.id)
 
 
 def test_without_members_nothing_is_sent(engine: Engine) -> None:
-    broadcast = draft(engine)
+    broadcast = ready(engine)
     with transaction(engine) as session, pytest.raises(WrongState, match="invite"):
-        broadcasts.send(session, broadcast.id)
+        broadcasts.send(session, ROBIN, broadcast.id)
 
 
 async def test_the_pace_is_even() -> None:

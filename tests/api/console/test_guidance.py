@@ -122,7 +122,7 @@ async def test_a_topic_is_written_by_one_and_published_by_another(
     assert "<ins>" in page.text and "<del>" in page.text
     assert (await colleague.post(f"{draft}/send")).status_code == 409
     assert (await unit.post(f"{draft}/send")).status_code == 303
-    assert "1 change of the guidance waits" in (await colleague.get("/console")).text
+    assert "One change of the guidance to approve" in (await colleague.get("/console")).text
     refused = await unit.post(f"{draft}/approve")
     assert refused.status_code == 409 and "you wrote it yourself" in refused.text
     assert answer(stocked, "contact-mash").title != "Ring the <front> door"
@@ -145,13 +145,16 @@ async def test_a_number_that_cannot_wait_is_live_at_once_everywhere(
     assert NEW in answer(stocked, "contact-mash").text
     assert NEW in service.signpost(service.published(stocked), "young_person", "support").text
     for browser in (unit, colleague):
-        for page in ("/console", "/console/guidance"):
-            shown = (await browser.get(page)).text
-            assert "MASH was changed" in shown and "not yet seen by a second one" in shown
-            assert f'href="{draft}"' in shown
+        shown = (await browser.get("/console/guidance")).text
+        assert "MASH was changed" in shown and "not yet seen by a second one" in shown
+        assert f'href="{draft}"' in shown
+    waits = "One urgent change of the guidance that no second person has seen"
+    assert waits in (await colleague.get("/console")).text
+    assert waits not in (await unit.get("/console")).text
     assert (await unit.post(f"{draft}/seen")).status_code == 409
     assert (await colleague.post(f"{draft}/seen")).status_code == 303
-    assert "not yet seen" not in (await unit.get("/console")).text
+    assert waits not in (await colleague.get("/console")).text
+    assert "not yet seen" not in (await unit.get("/console/guidance")).text
     assert trail(stocked) == ["content_urgent", "content_seen"]
 
 

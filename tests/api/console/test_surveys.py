@@ -1,22 +1,27 @@
 """Pages of surveys: a file checked in, looked at, tried, published."""
 
 import io
-from collections.abc import Callable
+import re
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from uuid import UUID
 
 import openpyxl  # type: ignore[import-untyped]
+import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from api.audit.tables import AuditRow
 from api.console.conditions import words
 from api.conversation.service import Desk, Turn
 from api.conversation.tables import ConversationRow
 from api.db import transaction
+from api.staff.person import Role
 from api.waves.tables import SurveyVersionRow, WaveRow, WaveState
 from surveys import xlsform
 from surveys.model import Survey
-from tests.api.console.conftest import ADDRESS, Browser
+from tests.api.console.conftest import ADDRESS, Browser, a_browser, sign_in
 
 NEW = "/console/surveys/new"
 BENCH = "/console/surveys/orchard_bench/1"
@@ -32,6 +37,20 @@ def kept(engine: Engine, key: str = "orchard_bench") -> list[SurveyVersionRow]:
 async def check_in(unit: Browser, source: str = SOURCE) -> None:
     made = await unit.upload(NEW, "bench.md", source.encode())
     assert (made.status_code, made.headers.get("location")) == (303, BENCH), made.text
+
+
+@pytest.fixture
+async def second(console: FastAPI, stocked: Engine) -> AsyncIterator[Browser]:
+    """The browser of a second person, who approves."""
+    async with a_browser(console) as browser:
+        sign_in(browser, stocked, "Kim Example", [Role.APPROVER])
+        yield browser
+
+
+def mark(page: str) -> str:
+    found = re.search(r'name="read" value="(\w+)"', page)
+    assert found, "no mark of what was read"
+    return found.group(1)
 
 
 def in_excel(source: str) -> bytes:
@@ -149,12 +168,21 @@ async def test_the_page_of_a_version_says_all_that_it_asks(unit: Browser) -> Non
     assert (await unit.get(f"{BENCH}?language=xx")).status_code == 200
 
 
-async def test_a_draft_is_published_once_and_never_changes(unit: Browser, stocked: Engine) -> None:
+async def publish(second: Browser) -> None:
+    """After having read it."""
+    page = await second.get(f"{BENCH}/publish")
+    done = await second.post(f"{BENCH}/publish", read=mark(page.text))
+    assert done.headers.get("location") == BENCH, done.text
+
+
+async def test_a_draft_is_published_once_by_a_second_person_and_never_changes(
+    unit: Browser, second: Browser, stocked: Engine
+) -> None:
     await check_in(unit)
     await check_in(unit, SOURCE.replace("Any bench.", "Any bench at all."))
-    assert "It never changes again" in (await unit.get(f"{BENCH}/publish")).text
-    for _ in range(2):
-        assert (await unit.post(f"{BENCH}/publish")).headers["location"] == BENCH
+    assert "It never changes again" in (await second.get(f"{BENCH}/publish")).text
+    await publish(second)
+    assert (await unit.post(f"{BENCH}/publish")).headers["location"] == BENCH  # it is, which is all
     assert "This version never changes" in (await unit.get(BENCH)).text
     assert "The bench in the orchard" in (await unit.get("/console/waves/new")).text
     for door in ("publish", "discard"):
@@ -167,9 +195,58 @@ async def test_a_draft_is_published_once_and_never_changes(unit: Browser, stocke
     assert row.published is not None
 
 
-async def test_the_next_version_starts_from_the_definition(unit: Browser, stocked: Engine) -> None:
+async def test_whoever_brought_a_draft_is_told_who_can_publish_it(
+    unit: Browser, console: FastAPI, stocked: Engine
+) -> None:
     await check_in(unit)
-    await unit.post(f"{BENCH}/publish")
+    for page in (await unit.get(BENCH), await unit.get(f"{BENCH}/publish")):
+        assert "You brought this draft, so a second person has to publish it" in page.text
+        assert "So far nobody else can" in page.text
+        assert "Publish this version" not in page.text
+        assert "Publish it<" not in page.text
+    refused = await unit.post(f"{BENCH}/publish", read="any")
+    assert (refused.status_code, "you brought this draft yourself" in refused.text) == (409, True)
+    async with a_browser(console) as author:
+        sign_in(author, stocked, "Kim Example", [Role.AUTHOR, Role.APPROVER])
+        assert "Kim Example (Designated safeguarding lead) can do that" in (await unit.get(BENCH)).text
+        # Whoever brings it anew is whose it is.
+        await check_in(author)
+        assert "You brought this draft" in (await author.get(BENCH)).text
+        await publish(unit)
+    with Session(stocked) as session:
+        done = session.exec(select(AuditRow.what, AuditRow.subject).order_by(col(AuditRow.number))).all()
+    assert [what for what, _ in done] == ["survey_brought", "survey_brought", "survey_published"]
+    assert len({subject for _, subject in done}) == 1
+
+
+async def test_what_was_replaced_after_it_was_read_is_not_published(
+    unit: Browser, second: Browser, stocked: Engine
+) -> None:
+    await check_in(unit)
+    read = mark((await second.get(f"{BENCH}/publish")).text)
+    await check_in(unit, SOURCE.replace("Any bench.", "Any bench at all."))
+    refused = await second.post(f"{BENCH}/publish", read=read)
+    assert (refused.status_code, "Another file has been checked in" in refused.text) == (409, True)
+    assert kept(stocked)[0].published is None
+
+
+async def test_who_may_not_change_a_draft_is_offered_nothing(
+    unit: Browser, console: FastAPI, stocked: Engine
+) -> None:
+    await check_in(unit)
+    async with a_browser(console) as reader:
+        sign_in(reader, stocked, "Pat Scrutineer", [Role.SCRUTINEER])
+        page = (await reader.get(BENCH)).text
+    assert "A second person has to publish it" in page
+    for button in ("Publish this version", "Throw this draft away", "Try it as a phone"):
+        assert button not in page
+
+
+async def test_the_next_version_starts_from_the_definition(
+    unit: Browser, second: Browser, stocked: Engine
+) -> None:
+    await check_in(unit)
+    await publish(second)
     file = await unit.get(f"{BENCH}/definition")
     assert file.headers["content-disposition"] == "attachment; filename*=utf-8''orchard_bench-1.md"
     next_one = file.text.replace("| orchard_bench | 1 |", "| orchard_bench | 2 |")

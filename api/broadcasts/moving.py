@@ -1,0 +1,22 @@
+"""From which state a broadcast may come to which: the one table of it."""
+
+from collections.abc import Mapping, Set
+
+from api.broadcasts.tables import BroadcastRow, BroadcastState
+from api.errors import WrongState
+
+# What was asked for, or approved, can still be taken back to be changed; what is on its way cannot.
+ALLOWED: Mapping[BroadcastState, Set[BroadcastState]] = {
+    BroadcastState.DRAFT: {BroadcastState.WAITING},
+    BroadcastState.WAITING: {BroadcastState.APPROVED, BroadcastState.DRAFT},
+    BroadcastState.APPROVED: {BroadcastState.SENDING, BroadcastState.DRAFT},
+    BroadcastState.SENDING: {BroadcastState.SENT},
+    BroadcastState.SENT: set(),
+}
+
+
+def move(row: BroadcastRow, to: BroadcastState) -> None:
+    """Changes the state; raises WrongState when the table does not allow it."""
+    if to not in ALLOWED[BroadcastState(row.state)]:
+        raise WrongState(f"This broadcast is {row.state} and cannot become {to}. Look at it again.")
+    row.state = to

@@ -1,0 +1,147 @@
+"""A broadcast before it is sent: written, changed, put before a second person, approved or sent back."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from sqlmodel import Session
+from starlette.templating import Jinja2Templates
+
+from api.broadcasts import drafts
+from api.broadcasts import service as broadcasts
+from api.broadcasts.drafts import Changed, NotWritable
+from api.broadcasts.tables import BroadcastRow, BroadcastState
+from api.console.access import Who
+from api.console.broadcasts import page, to
+from api.console.fields import line, paragraphs
+from api.db import SessionDep
+from api.errors import WrongState
+from api.members import service as members
+from api.staff.person import Person
+
+Field = Annotated[str, Form()]
+WHY = f"Say in a few words why it goes back, with at most {drafts.LONGEST_REASON} letters"
+
+
+def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
+    """Pages that change a broadcast. They come before the page of one: `new` is no id."""
+    desk = Drafts(pages)
+    router.add_api_route("/broadcasts/new", desk.blank, methods=["GET"])
+    router.add_api_route("/broadcasts/new", desk.write, methods=["POST"])
+    router.add_api_route("/broadcasts/{broadcast_id}/change", desk.again, methods=["GET"])
+    router.add_api_route("/broadcasts/{broadcast_id}/change", desk.change, methods=["POST"])
+    router.add_api_route("/broadcasts/{broadcast_id}/ask", desk.ask, methods=["POST"])
+    router.add_api_route("/broadcasts/{broadcast_id}/approve", desk.approve, methods=["POST"])
+    router.add_api_route("/broadcasts/{broadcast_id}/refuse", desk.refuse, methods=["POST"])
+    router.add_api_route("/broadcasts/{broadcast_id}/back", desk.take_back, methods=["POST"])
+
+
+class Drafts:
+    """What those pages do."""
+
+    def __init__(self, pages: Jinja2Templates) -> None:
+        self.pages = pages
+
+    def blank(self, request: Request, session: SessionDep) -> Response:
+        return self._form(request, session, {"title": "", "text": ""}, {})
+
+    def write(
+        self, request: Request, session: SessionDep, who: Who, title: Field = "", text: Field = ""
+    ) -> Response:
+        typed = {"title": line(title), "text": paragraphs(text)}
+        try:
+            return to(drafts.write(session, who, typed["title"], typed["text"]).id)
+        except NotWritable as fault:
+            return self._form(request, session, typed, {fault.field: str(fault)}, status=fault.status)
+
+    def again(self, request: Request, session: SessionDep, broadcast_id: UUID) -> Response:
+        row = broadcasts.listed(session, broadcast_id)
+        if row.state != BroadcastState.DRAFT:
+            return to(broadcast_id)
+        typed = {"title": row.title, "text": row.text, "read": drafts.mark(row)}
+        return self._form(request, session, typed, {}, row)
+
+    def change(
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        broadcast_id: UUID,
+        title: Field = "",
+        text: Field = "",
+        read: Field = "",
+    ) -> Response:
+        typed = {"title": line(title), "text": paragraphs(text), "read": read}
+        row = broadcasts.listed(session, broadcast_id)
+        try:
+            drafts.change(session, who, broadcast_id, typed["title"], typed["text"], read)
+        except NotWritable as fault:
+            return self._form(request, session, typed, {fault.field: str(fault)}, row, fault.status)
+        except Changed as fault:
+            # Both texts are on the page now: whoever saves once more means it.
+            typed["read"] = drafts.mark(row)
+            return self._form(request, session, typed, {"now": str(fault)}, row, fault.status)
+        except WrongState as fault:
+            return self._form(request, session, typed, {"now": str(fault)}, row, fault.status)
+        return to(broadcast_id)
+
+    def ask(self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID) -> Response:
+        return self._do(request, session, who, broadcast_id, drafts.ask)
+
+    def take_back(self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID) -> Response:
+        return self._do(request, session, who, broadcast_id, drafts.take_back)
+
+    def approve(
+        self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID, read: Field = ""
+    ) -> Response:
+        def approved(session: Session, who: Person, broadcast_id: UUID) -> None:
+            drafts.approve(session, who, broadcast_id, read)
+
+        return self._do(request, session, who, broadcast_id, approved)
+
+    def refuse(
+        self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID, reason: Field = ""
+    ) -> Response:
+        why = line(reason)
+        if not 0 < len(why) <= drafts.LONGEST_REASON:
+            return page(self.pages, request, session, who, broadcast_id, {"reason": WHY}, why, 422)
+
+        def refused(session: Session, who: Person, broadcast_id: UUID) -> None:
+            drafts.refuse(session, who, broadcast_id, why)
+
+        return self._do(request, session, who, broadcast_id, refused, why)
+
+    def _do(
+        self,
+        request: Request,
+        session: Session,
+        who: Person,
+        broadcast_id: UUID,
+        act: Callable[[Session, Person, UUID], None],
+        reason: str = "",
+    ) -> Response:
+        try:
+            act(session, who, broadcast_id)
+        except WrongState as fault:
+            faults = {"broadcast": str(fault)}
+            return page(self.pages, request, session, who, broadcast_id, faults, reason, fault.status)
+        return to(broadcast_id)
+
+    def _form(
+        self,
+        request: Request,
+        session: Session,
+        typed: dict[str, str],
+        faults: dict[str, str],
+        row: BroadcastRow | None = None,
+        status: int = 200,
+    ) -> Response:
+        facts = {
+            "typed": typed,
+            "faults": faults,
+            "broadcast": row,
+            "joined": members.reach(session)[0],
+            "longest": drafts.LONGEST_TEXT,
+        }
+        return self.pages.TemplateResponse(request, "console/new_broadcast.html", facts, status_code=status)
