@@ -7,9 +7,11 @@ from fastapi import FastAPI, Response
 from sqlalchemy import Engine
 
 from api import envelope
+from api.audit import endpoints as audit
 from api.conversation import endpoints as conversations
 from api.conversation.service import Desk
 from api.envelope import Refusal
+from api.findings import endpoints as findings
 from api.guidance import endpoints as guidance
 from api.health import service as health
 from api.health.service import AssistantState, Health
@@ -25,9 +27,14 @@ def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantStat
     app = FastAPI(title="Heard", version=VERSION, docs_url=None, redoc_url=None, responses=refusals)
     app.state.engine = engine
     app.state.desk = desk
+    app.state.assistant = assistant
+    app.state.stopping = False  # tells pages that listen for news to let go
     envelope.install(app)
     app.include_router(conversations.router)
     app.include_router(guidance.router)
+    app.include_router(guidance.keyed)
+    app.include_router(findings.router)
+    app.include_router(audit.router)
 
     @app.get("/health/live", tags=["health"])
     async def live() -> dict[str, str]:

@@ -67,6 +67,11 @@ class Chores:
         for snapshot in missing:
             self.attempt("a paper", snapshot, partial(self._print, snapshot))
 
+    def put_off(self) -> list[str]:
+        """Kinds of chores that failed a moment ago and will be tried again; never of which wave."""
+        lately = time.monotonic() - PUT_OFF  # what is not tried any more is not put off either
+        return sorted({chore for (chore, _), until in self._later.items() if until > lately})
+
     def attempt(self, chore: str, of: UUID | None, do: Callable[[], object]) -> None:
         """Does it, unless it failed a moment ago."""
         if time.monotonic() < self._later.get((chore, of), 0):

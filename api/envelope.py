@@ -30,7 +30,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HeardError)
     async def refused(_: Request, fault: HeardError) -> JSONResponse:
-        return answer(fault.status, type(fault).__name__, str(fault))
+        refusal = answer(fault.status, type(fault).__name__, str(fault))
+        refusal.headers.update(fault.headers)
+        return refusal
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, fault: HTTPException) -> JSONResponse:

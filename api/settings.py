@@ -1,11 +1,18 @@
 """What an installation decides, read once from the environment at the entry point."""
 
 from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.retention.clocks import Clocks
+from api.staff.oidc import Provider
+from api.staff.person import Role
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class Settings(BaseSettings):
@@ -38,6 +45,58 @@ class Settings(BaseSettings):
     keep_alerts_days: int = Field(Clocks.alerts, ge=1)
     keep_contacts_days: int = Field(Clocks.contacts, ge=1)
     keep_broadcasts_days: int = Field(Clocks.broadcasts, ge=1)
+    oidc_name: str = "your work account"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    # Last, since it is checked together with those above.
+    oidc_roles: Annotated[dict[str, Role], NoDecode] = Field({}, validate_default=True)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, issuer: str | None) -> str | None:
+        if issuer is None:
+            return None
+        parts = urlsplit(issuer)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in THIS_MACHINE):
+            raise PydanticCustomError("issuer", "it must be an address that begins with https://")
+        return issuer
+
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _pairs(cls, given: Any) -> Any:
+        """ "Heard.Author=author, Heard.Sender=sender": what the provider says, and the role it gives."""
+        if not isinstance(given, str):
+            return given
+        pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
+        roles = {value.strip(): role.strip() for value, _, role in pairs}
+        known_ones = all(value and role in set(Role) for value, role in roles.items())
+        if not known_ones or len(roles) < len(pairs):
+            known = ", ".join(Role)
+            raise PydanticCustomError(
+                "roles",
+                "write it as VALUE=role, VALUE=role, with each VALUE once; the roles are {known}",
+                {"known": known},
+            )
+        return roles
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _whole(cls, roles: dict[str, Role], info: ValidationInfo) -> dict[str, Role]:
+        needed = {name: info.data.get(name) for name in ("oidc_issuer", "oidc_client_id")}
+        if any(needed.values()) or roles:
+            missing = [
+                f"HEARD_{name.upper()}"
+                for name, value in (needed | {"oidc_roles": roles}).items()
+                if not value
+            ]
+            if missing:
+                raise PydanticCustomError(
+                    "whole",
+                    "signing in by an identity provider also needs {missing}",
+                    {"missing": " and ".join(missing)},
+                )
+        return roles
 
     @property
     def address(self) -> str:
@@ -53,6 +112,19 @@ class Settings(BaseSettings):
             alerts=self.keep_alerts_days,
             contacts=self.keep_contacts_days,
             broadcasts=self.keep_broadcasts_days,
+        )
+
+    @property
+    def provider(self) -> Provider | None:
+        """Who vouches for staff beside our own accounts."""
+        if self.oidc_issuer is None or self.oidc_client_id is None:
+            return None
+        return Provider(
+            self.oidc_issuer,
+            self.oidc_client_id,
+            self.oidc_client_secret,
+            self.oidc_name,
+            self.oidc_roles,
         )
 
     @property

@@ -202,7 +202,7 @@ class Worker:
         today, chores = clock.today(), self._chores
         if rounds % 10 == 0:
             with transaction(self._engine) as session:
-                health.beat(session, "worker")
+                health.beat(session, "worker", chores.put_off())
             chores.settle(today)
             chores.watch(clock.now())
             chores.remind(clock.now())

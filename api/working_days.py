@@ -15,6 +15,11 @@ def is_bank_holiday(day: date) -> bool:
     return day in _BANK_HOLIDAYS
 
 
+def bank_holiday(day: date) -> str | None:
+    """What it is called."""
+    return _BANK_HOLIDAYS.get(day)
+
+
 def is_working_day(day: date) -> bool:
     """No weekend and no bank holiday of England."""
     return day.weekday() < SATURDAY and not is_bank_holiday(day)

@@ -14,8 +14,8 @@ from api import clock, postgres
 from api.db import transaction
 from api.errors import HeardError
 from api.settings import Settings
-from api.staff import links
-from bot import demo, terminal
+from api.staff import accounts, links
+from bot import demo, terminal, trail
 from bot.assistant import TrainingFailed, train_if_changed
 from bot.foundation import ROOT, foundation
 from surveys.errors import SurveyFault
@@ -82,16 +82,25 @@ def stop(settings: Settings, _: argparse.Namespace) -> None:
     tell("Heard has stopped." if running is not None or database else "Nothing was running.")
 
 
-def link(settings: Settings, _: argparse.Namespace) -> None:
-    """A fresh sign-in link for the console of a Heard that runs."""
+def link(settings: Settings, wanted: argparse.Namespace) -> None:
+    """A fresh link into the console of a Heard that runs: for a new administrator, or for an account."""
     from api import db
 
     url = settings.database_url or postgres.find(settings.home / "postgres")
     engine = db.connect(url)
-    with transaction(engine) as session:
-        token = links.make(session, clock.now())
-    tell(f"{settings.address}/console/welcome/{token}   (works once, for an hour)")
-    engine.dispose()
+    try:
+        with transaction(engine) as session:
+            account = accounts.known(session, wanted.address) if wanted.address else None
+            if account is None:
+                token, lasts = links.make(session, clock.now()), "an hour"
+            else:
+                token, lasts = (
+                    accounts.new_link(session, accounts.MACHINE, account, clock.now()),
+                    "three days",
+                )
+        tell(f"{settings.address}/console/welcome/{token}   (works once, for {lasts})")
+    finally:
+        engine.dispose()
 
 
 def train(settings: Settings, _: argparse.Namespace) -> None:
@@ -113,11 +122,21 @@ def _arguments() -> argparse.ArgumentParser:
     role = add("serve", serve_role, "start one role")
     role.add_argument("role", choices=["web", "worker", "bot"])
     add("stop", stop, "end what a killed Heard left running")
-    add("link", link, "a fresh sign-in link for the console")
+    fresh = add(
+        "link", link, "a link into the console, for a new administrator or for somebody who is locked out"
+    )
+    fresh.add_argument(
+        "address", nargs="?", help="of an account: its password and second factor are set anew"
+    )
     add("train", train, "train the model that understands practitioners' words")
     add("chat", terminal.chat, "talk in the terminal")
     ask = add("ask", terminal.ask, "one question, one answer")
     ask.add_argument("words", nargs="+")
+    checked = add("trail", trail.check, "whether the audit trail is as it was written")
+    checked.prog = "./heard check audit"
+    checked.add_argument(
+        "--against", metavar="DIGEST", help="an entry that must still be there, by its digest"
+    )
     add("demo", demo.fill, "fill a demonstration partnership with made-up responses")
     return parser
 

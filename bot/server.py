@@ -17,6 +17,7 @@ from api.app import create_app
 from api.broadcasts.contracts import Carrier
 from api.caller import Caller
 from api.console import TEMPLATES as CONSOLE_TEMPLATES
+from api.console.oidc import Elsewhere
 from api.console.routes import create_router as console_router
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
@@ -73,6 +74,7 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     """The web role: API, action webhook, web chat and console."""
     app = create_app(base.engine, talk.desk, lambda: talk.assistant.state)
     app.state.keys = base.keys
+    app.state.settings = settings
     app.include_router(action_router(talk.action_secret, lambda: Session(base.engine)))
     name, folders = base.cards.pack.partnership.name, [CHAT_TEMPLATES, CONSOLE_TEMPLATES]
     pages = create_pages(folders, partnership=name, home=settings.address)
@@ -82,9 +84,11 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     app.include_router(chat_router(talk.desk, pages, https=https))
     app.include_router(contact_router(ContactDesk(base.engine, base.keys), talk.desk, pages))
     app.include_router(summary_router(SummaryDesk(base.engine), pages))
-    app.include_router(console_router(pages, settings.address, settings.clocks))
+    provider, secret = settings.provider, base.form_secret.hex()
+    elsewhere = Elsewhere(provider, secret) if provider else None
+    app.include_router(console_router(pages, settings.address, settings.clocks, elsewhere))
     app.include_router(reference_router(pages))
-    install(app, pages, secret=base.form_secret.hex(), https=https)
+    install(app, pages, secret=secret, https=https)
     return app
 
 
@@ -168,6 +172,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=10,
             )
         )
+        self._app = app
         self._up = up
         self.fault: str | None = None
 
@@ -175,6 +180,11 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._up()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Else it would wait for pages that listen for news.
+        self._app.state.stopping = True
+        await super().shutdown(sockets)
 
     def fail(self, sentence: str) -> None:
         """Ends the program with a sentence."""

@@ -3,17 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
 from api import clock
+from api.console import listing
 from api.console.access import Who
 from api.console.fields import paragraphs
+from api.console.listing import Filter
 from api.db import SessionDep
 from api.errors import WrongState
-from api.safety import duty, review
+from api.safety import duty, lists, review
 from api.safety import service as safety
 from api.safety.review import NoteNeeded
 from api.safety.service import Alert
@@ -21,10 +23,9 @@ from api.safety.tables import AlertState
 from api.staff.person import Person
 
 OUTCOMES = (AlertState.ACTED, AlertState.NO_ACTION)
-# What the list can show, by the word in its address.
-SHOWN = {"open": safety.OPEN, **{state.value: (state,) for state in AlertState}}
-# Of alerts that have been dealt with the page shows no more: those that wait are all shown.
-MOST_HANDLED = 200
+# How the list begins: with what is urgent, or with the newest.
+WAITING, ENDED = (lists.URGENT, "day", "wave"), ("-day", "wave")
+STATES = (lists.TO_DO, lists.OVERDUE, *AlertState)
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -45,21 +46,21 @@ class Alerts:
         self,
         request: Request,
         session: SessionDep,
-        state: Annotated[str, Query()] = "open",
-        wave: Annotated[str, Query()] = "",
     ) -> Response:
         """No words stand here: whoever reads them opens an alert, which is noted."""
-        one = next((known.id for known in safety.waves(session) if str(known.id) == wave), None)
-        state = state if state in SHOWN else "open"
-        alerts = safety.queue(session, request.app.state.keys, SHOWN[state], one)
-        if state in OUTCOMES:
-            alerts = sorted(alerts, key=lambda alert: alert.day, reverse=True)[:MOST_HANDLED]
+        waves = {str(wave.id): wave.title for wave in safety.waves(session)}
+        filters = {"state": Filter(STATES, default=lists.TO_DO), "wave": Filter(waves)}
+        asked = listing.read(request, WAITING, filters)
+        if asked["state"] not in (lists.TO_DO, lists.OVERDUE, *safety.OPEN):
+            # Nothing waits among these, and there may be many: the newest come first.
+            asked = listing.read(request, ENDED, filters)
+        state, wave = asked["state"], UUID(asked["wave"]) if asked["wave"] else None
+        shown = asked.of(lists.count_alerts(session, state, wave))
         facts = {
-            "alerts": alerts,
-            "state": state,
-            "states": list(SHOWN),
-            "waves": safety.waves(session),
-            "wave": one,
+            "shown": shown,
+            "rows": lists.alerts(session, request.app.state.keys, state, wave, shown.part),
+            "states": STATES,
+            "waves": list(waves.items()),
             "duty": duty.get(session),
             "told": duty.member(session),
         }

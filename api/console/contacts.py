@@ -10,13 +10,16 @@ from starlette.templating import Jinja2Templates
 
 from api import clock
 from api.audit import service as audit
+from api.console import listing
 from api.console.access import Who
 from api.console.fields import line
+from api.console.listing import Filter
 from api.db import SessionDep
-from api.safety import contact
+from api.safety import contact, contact_lists
 from api.safety.contact import Office
-from api.safety.contact_tables import Outcome
+from api.safety.contact_tables import ContactState, Outcome
 
+STATES = (contact_lists.TO_DO, contact_lists.OVERDUE, *ContactState)
 LONGEST = 120
 MOST_HOURS = 168  # a week: nobody who asks to be contacted should wait longer to be read
 
@@ -50,7 +53,11 @@ class Contacts:
         self.pages = pages
 
     def every(self, request: Request, session: SessionDep) -> Response:
-        facts = {"lines": contact.every(session, clock.now()), "office": contact.office(session)}
+        now = clock.now()
+        asked = listing.read(request, ("waiting", "-day"), {"state": Filter(STATES)})
+        shown = asked.of(contact_lists.count(session, asked["state"], now))
+        rows = contact_lists.requests(session, asked["state"], now, shown.part)
+        facts = {"shown": shown, "rows": rows, "office": contact.office(session)}
         return self.pages.TemplateResponse(request, "console/contacts.html", facts)
 
     def show(self, request: Request, session: SessionDep, who: Who, request_id: UUID) -> Response:

@@ -20,7 +20,8 @@ from api.guidance.changes import LONGEST_REASON, ChangeRow, ChangeState
 from api.guidance.content import ContentFault
 from api.guidance.model import Answer
 from api.guidance.shelf import library
-from api.staff.person import Person
+from api.staff import overview
+from api.staff.person import Person, Role
 
 Reason = Annotated[str, Form()]
 
@@ -135,6 +136,11 @@ class Changes:
             "texts": [guidance_diff.read(shape.kind, text) if text else [] for text in (before, now, after)],
             "preview": None if stale else _preview(session, change),
             "mine": changes.wrote(who, change),
+            "others": [
+                person
+                for person in overview.holders(session, Role.APPROVER, but=who)
+                if not changes.wrote(person, change)
+            ],
             "quick": change.state == ChangeState.DRAFT and urgent.is_quick(change),
             "unseen": change.urgent and change.state == ChangeState.PUBLISHED and not change.approver,
             "reason": reason,

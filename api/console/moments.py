@@ -56,11 +56,16 @@ def typed(name: str, moment: datetime | None) -> dict[str, str]:
 def said(moment: datetime) -> str:
     """As people say it: 9:30am on Wednesday 4 March 2026."""
     there = clock.here(moment)
+    return f"{wall(moment)} on {there:%A} {there.day} {there:%B %Y}"
+
+
+def wall(moment: datetime) -> str:
+    """Its time of the day alone: 9:30am."""
+    there = clock.here(moment)
     minutes = f":{there:%M}" if there.minute else ""
-    time = f"{there.hour % 12 or 12}{minutes}{'am' if there.hour < 12 else 'pm'}"
     if not minutes and there.hour % 12 == 0:
-        time = "midday" if there.hour else "midnight"
-    return f"{time} on {there:%A} {there.day} {there:%B %Y}"
+        return "midday" if there.hour else "midnight"
+    return f"{there.hour % 12 or 12}{minutes}{'am' if there.hour < 12 else 'pm'}"
 
 
 def _hour(written: str) -> tuple[int, int] | None:

@@ -1,15 +1,18 @@
 """Versions of surveys, as the pages of the console name and find them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from sqlmodel import Session
 
 from api.console.languages import Language, languages
 from api.errors import NotFound, WrongState
+from api.listing import Part
 from api.waves import catalogue
 from api.waves.tables import SurveyVersionRow
-from surveys import xlsform
 from surveys.errors import SurveyFault
 from surveys.model import Survey, say
 
@@ -34,6 +37,13 @@ class Version:
         return place(self.row.key, self.row.version)
 
 
+_ORDERS: dict[str, Callable[[Version], Any]] = {
+    "title": lambda version: version.title.lower(),
+    "published": lambda version: version.row.published or date.min,
+    "state": lambda version: version.row.published is not None,
+}
+
+
 def title(survey: Survey) -> str:
     """What a survey is called here."""
     return say(survey.title, "en", survey.default_language)
@@ -47,6 +57,25 @@ def place(key: str, version: str) -> str:
 def every(session: Session) -> list[Version]:
     """All of them, the newest of each survey first."""
     return [Version(row, _read(row)) for row in catalogue.versions(session)]
+
+
+def found(session: Session, words: str, state: str) -> list[Version]:
+    """Those whose title or key holds the words; drafts or published ones alone, if that is asked for."""
+    return [
+        version
+        for version in every(session)
+        if all(
+            word in f"{version.title} {version.row.key} {version.row.version}".lower()
+            for word in words.lower().split()
+        )
+        and state in ("", "published" if version.row.published else "draft")
+    ]
+
+
+def cut(found: list[Version], part: Part) -> list[Version]:
+    """One page of them. A survey's title stands in its file, so the database cannot sort by it."""
+    ordered = sorted(found, key=_ORDERS[part.order], reverse=part.down)
+    return ordered[part.offset : part.offset + part.limit]
 
 
 def one(session: Session, key: str, version: str) -> Version:
@@ -72,6 +101,6 @@ def readable(session: Session, key: str, version: str) -> tuple[SurveyVersionRow
 
 def _read(row: SurveyVersionRow) -> Survey | None:
     try:
-        return xlsform.read(row.source, row.key)
+        return catalogue.read(row.source, row.key)
     except SurveyFault:
         return None

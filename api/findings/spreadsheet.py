@@ -4,12 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 
+from api.cells import harmless
 from api.findings.published import Cell, Published, Table, Tone
 from api.findings.words import words
 
 Row = tuple[str, str, str, str, str]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A spreadsheet runs a cell that begins like this (OWASP, CSV injection; the wide forms in Asian locales)."""
 
 
 def body(published: Published) -> bytes:
@@ -18,7 +17,7 @@ def body(published: Published) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(words()["csv"]["columns"])
     for row in _rows(published):
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -57,8 +56,3 @@ def _people(cell: Cell) -> str:
 
 def _percent(cell: Cell) -> str:
     return "" if cell.percent is None else str(cell.percent)
-
-
-def _harmless(text: str) -> str:
-    # What leads to a formula may hide behind spaces, which spreadsheets strip.
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

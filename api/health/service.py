@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -40,14 +41,11 @@ class Health(BaseModel):
     contacts_refused: bool
 
 
-def beat(session: Session, role: str) -> None:
-    """Says that a role lives."""
-    now = datetime.now(UTC)
-    session.exec(
-        insert(HeartbeatRow)
-        .values(role=role, seen=now)
-        .on_conflict_do_update(index_elements=["role"], set_={"seen": now})
-    )
+def beat(session: Session, role: str, put_off: Sequence[str] = ()) -> None:
+    """Says that a role lives, and which kinds of its work failed a moment ago."""
+    said = {"seen": datetime.now(UTC), "put_off": list(put_off)}
+    row = insert(HeartbeatRow).values(role=role, **said)
+    session.exec(row.on_conflict_do_update(index_elements=["role"], set_=said))
 
 
 def look(engine: Engine, assistant: AssistantState, alerts_lost: int) -> Health:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime
+from sqlalchemy import ARRAY, Column, DateTime, String
 from sqlmodel import Field, SQLModel
 
 
@@ -13,3 +13,5 @@ class HeartbeatRow(SQLModel, table=True):
 
     role: str = Field(primary_key=True)
     seen: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    # Kinds of work that failed a moment ago and will be tried again.
+    put_off: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))

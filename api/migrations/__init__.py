@@ -1,9 +1,11 @@
 """The schema's history, brought up to date at every start."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from api.waves.keys import KeyRing
 
@@ -14,6 +16,12 @@ def configuration(url: str) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["url"] = url
     return config
+
+
+@cache
+def newest() -> str:
+    """The number of the newest schema that this program knows."""
+    return str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())
 
 
 def upgrade(url: str, keys: KeyRing) -> None:

@@ -12,6 +12,10 @@ WORK_LASTS = timedelta(days=30)
 REMINDERS_WAIT = timedelta(days=7)
 # What a member was reminded of: long enough to find it again after a holiday.
 REMINDED_LASTS = timedelta(days=30)
+# So long one that was closed in error can be opened again with its roles. The audit trail keeps the name.
+CLOSED_ACCOUNTS_LAST = timedelta(days=365)
+# A key of another program that nobody has looked at for a season is not asked after any more.
+ENDED_KEYS_LAST = timedelta(days=90)
 # Months: long enough to see whether a year of better examples has helped.
 MISUNDERSTANDINGS_LAST = 24
 

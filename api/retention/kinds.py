@@ -19,7 +19,9 @@ from api.reminders import service as reminders
 from api.retention import repository
 from api.retention.clocks import (
     AUDIT_LASTS,
+    CLOSED_ACCOUNTS_LAST,
     DELETIONS_LAST,
+    ENDED_KEYS_LAST,
     MISUNDERSTANDINGS_LAST,
     REMINDED_LASTS,
     REMINDERS_WAIT,
@@ -29,7 +31,8 @@ from api.retention.clocks import (
 from api.runs import service as runs
 from api.safety import contact
 from api.safety import service as safety
-from api.staff import links, sessions
+from api.staff import accounts, links, sessions
+from api.staff import keys as api_keys
 from api.understanding import service as understanding
 from api.waves import rehearsals
 from api.waves import service as waves
@@ -108,7 +111,6 @@ def _past_alerts(session: Session, broom: Broom) -> int:
     return safety.past(session, handled_before=handled, raised_before=raised)
 
 
-# What each is in words, and who decides: words.yml, and docs/privacy.md.
 def _forget_sign_ins(session: Session, broom: Broom) -> int:
     return links.forget_past(session, broom.now) + sessions.forget_past(session, broom.now)
 
@@ -117,6 +119,7 @@ def _past_sign_ins(session: Session, broom: Broom) -> int:
     return links.past(session, broom.now) + sessions.past(session, broom.now)
 
 
+# What each is in words, and who decides: words.yml, and docs/privacy.md.
 KINDS = (
     Kind(
         "conversations",
@@ -179,6 +182,18 @@ KINDS = (
         _forget_sign_ins,
         _past_sign_ins,
         ("sign_in_link", "staff_session"),
+    ),
+    Kind(
+        "accounts",
+        lambda session, broom: accounts.forget_past(session, broom.today - CLOSED_ACCOUNTS_LAST),
+        lambda session, broom: accounts.past(session, broom.today - CLOSED_ACCOUNTS_LAST),
+        ("account",),
+    ),
+    Kind(
+        "api_keys",
+        lambda session, broom: api_keys.forget_past(session, broom.today - ENDED_KEYS_LAST),
+        lambda session, broom: api_keys.past(session, broom.today - ENDED_KEYS_LAST),
+        ("api_key",),
     ),
     Kind(
         "invitations",

@@ -140,8 +140,8 @@ def take_back(session: Session, keys: KeyRing, code: str) -> bool:
 
 def every(session: Session, now: datetime) -> list[Line]:
     """What waits, then what has ended."""
-    late = _late(office(session), now)
-    return [_line(row, late) for row in repository.every(session)]
+    late = late_before(session, now)
+    return [line(row, late) for row in repository.every(session)]
 
 
 def read(session: Session, keys: KeyRing, request_id: UUID, now: datetime) -> Opened:
@@ -149,9 +149,9 @@ def read(session: Session, keys: KeyRing, request_id: UUID, now: datetime) -> Op
     row = repository.get(session, request_id)
     if row is None:
         raise NotFound("There is no such request: the person has taken it back, or its time was up.")
-    line = _line(row, _late(office(session), now))
-    held = _held(keys, row) if line.state == ContactState.TAKEN else {}
-    return Opened(line, Wish(**held["wish"]) if "wish" in held else None, held.get("taken_by", ""))
+    shown = line(row, late_before(session, now))
+    held = _held(keys, row) if shown.state == ContactState.TAKEN else {}
+    return Opened(shown, Wish(**held["wish"]) if "wish" in held else None, held.get("taken_by", ""))
 
 
 def take(session: Session, keys: KeyRing, request_id: UUID, who: str, today: date) -> None:
@@ -189,7 +189,7 @@ def overdue(session: Session, now: datetime) -> int:
 
     They count from the end of the day. What has expired counts until somebody acknowledges it.
     """
-    return repository.count_late(session, _late(office(session), now))
+    return repository.count_late(session, late_before(session, now))
 
 
 def forget_past(session: Session, before: date, today: date) -> int:
@@ -202,9 +202,9 @@ def past(session: Session, before: date) -> int:
     return repository.count_past(session, before)
 
 
-def _late(set_to: Office, now: datetime) -> date:
+def late_before(session: Session, now: datetime) -> date:
     """What came before this day is late: the day is all that is known of when it came."""
-    return day_before(now, timedelta(hours=set_to.hours))
+    return day_before(now, timedelta(hours=office(session).hours))
 
 
 def _moved(
@@ -226,7 +226,8 @@ def _held(keys: KeyRing, row: RequestRow) -> dict[str, Any]:
         return {}
 
 
-def _line(row: RequestRow, late: date) -> Line:
+def line(row: RequestRow, late: date) -> Line:
+    """A request as lists show it; `late` as `late_before` says."""
     return Line(
         id=row.id,
         day=row.day,

@@ -62,15 +62,19 @@ def get(session: Session, request_id: UUID, *, hold: bool = False) -> RequestRow
     return session.get(RequestRow, request_id, with_for_update=True if hold else None)
 
 
-def count_late(session: Session, before: date) -> int:
-    """How many came before a day and nobody has taken, were taken before it and not finished, or expired."""
+def is_late(before: date) -> ColumnElement[bool]:
+    """Came before a day and nobody has taken it, was taken before it and not finished, or has expired."""
     state = col(RequestRow.state)
-    late = or_(
+    return or_(
         (state == ContactState.NEW) & (col(RequestRow.day) < before),
         (state == ContactState.TAKEN) & (col(RequestRow.taken) < before),
         state == ContactState.EXPIRED,
     )
-    return session.exec(select(func.count()).select_from(RequestRow).where(late)).one()
+
+
+def count_late(session: Session, before: date) -> int:
+    """How many requests are late."""
+    return session.exec(select(func.count()).select_from(RequestRow).where(is_late(before))).one()
 
 
 def expire(session: Session, before: date, today: date) -> int:
@@ -91,3 +95,12 @@ def count_past(session: Session, before: date) -> int:
         col(RequestRow.state).in_(WAITING) & (col(RequestRow.day) < before),
     )
     return session.exec(select(func.count()).select_from(RequestRow).where(past)).one()
+
+
+def count_waiting(session: Session, late: date, expiring: date) -> tuple[int, int]:
+    """Of those that have not ended: how many are in time, and how many came before `expiring`."""
+    state, began = col(RequestRow.state), func.coalesce(RequestRow.taken, RequestRow.day)
+    in_time = func.count().filter(began >= late)
+    soon = func.count().filter(col(RequestRow.day) < expiring)
+    found = session.exec(select(in_time, soon).select_from(RequestRow).where(state.in_(WAITING))).one()
+    return found[0], found[1]

@@ -47,4 +47,4 @@ def set_to(session: Session, wanted: Duty, who: Person) -> None:
 def member(session: Session) -> MemberRow | None:
     """Who is told."""
     told = get(session).member
-    return next((one for one in members.members(session) if one.id == told), None)
+    return members.member(session, told) if told else None

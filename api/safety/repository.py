@@ -34,6 +34,17 @@ def in_states(
     return session.exec(query if wave_id is None else query.where(AlertRow.wave_id == wave_id)).all()
 
 
+def sealed(session: Session) -> Sequence[tuple[UUID, bytes]]:
+    """The id of every alert, and what it seals."""
+    return session.exec(select(AlertRow.id, AlertRow.sealed)).all()
+
+
+def with_wave(session: Session, alert_id: UUID) -> tuple[AlertRow, WaveRow]:
+    """An alert that is there, and its wave."""
+    both = select(AlertRow, WaveRow).join(WaveRow, col(WaveRow.id) == AlertRow.wave_id)
+    return session.exec(both.where(AlertRow.id == alert_id)).one()
+
+
 def watched_new(session: Session, *, lock: bool = False) -> Sequence[tuple[AlertRow, WaveRow]]:
     """Unseen alerts of watched waves; with `lock`, read anew and held until the transaction ends."""
     query = (

@@ -1,6 +1,6 @@
 """The safety queue: answers whose words showed harm, for named people of the partnership to read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -121,8 +121,9 @@ def find(session: Session, keys: KeyRing, name: UUID) -> tuple[AlertRow, WaveRow
     The name lies sealed in it, so they are opened one by one: some thousands take a tenth of a second.
     """
     repository.hold_still(session)
-    for row, wave in repository.in_states(session, tuple(AlertState)):
-        if said(row, keys)["name"] == str(name):
+    for alert_id, kept in all_said(keys, repository.sealed(session)):
+        if kept["name"] == str(name):
+            row, wave = repository.with_wave(session, alert_id)
             repository.hold(session, row)
             return row, wave
     raise NotFound("There is no such alert. What was dealt with is not kept for long.")
@@ -130,12 +131,20 @@ def find(session: Session, keys: KeyRing, name: UUID) -> tuple[AlertRow, WaveRow
 
 def said(row: AlertRow, keys: KeyRing) -> dict[str, Any]:
     """What an alert says. One that cannot be read must not hide the others: it goes by its id."""
-    try:
-        kept: dict[str, Any] = keys.open(None, row.sealed)
-    except WrongState:
-        return {"name": str(row.id), "audience": "", "tier": "", "family": "", "text": None}
-    # One of an older Heard that nobody could open when the database was brought up to date has no name.
-    return {"name": str(row.id), **kept}
+    [(_, kept)] = all_said(keys, [(row.id, row.sealed)])
+    return kept
+
+
+def all_said(keys: KeyRing, alerts: Iterable[tuple[UUID, bytes]]) -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """The same for many, of which the ids are known and what was sealed."""
+    opens = keys.opener(None)
+    for alert_id, sealed in alerts:
+        try:
+            kept = opens(sealed)
+        except WrongState:
+            kept = {"audience": "", "tier": "", "family": "", "text": None}
+        # One of an older Heard that nobody could open when the database was brought up to date has no name.
+        yield alert_id, {"name": str(alert_id), **kept}
 
 
 def opened(row: AlertRow, wave: WaveRow, keys: KeyRing) -> Alert:

@@ -26,13 +26,11 @@ def make(session: Session, now: datetime, account_id: UUID | None = None) -> str
     return token
 
 
-def look(session: Session, token: str, now: datetime, *, use: bool = False) -> SignInLinkRow:
-    """A link that still works; used, it works no more. Raises SignInNeeded."""
-    link = session.get(SignInLinkRow, digest(token), with_for_update=use)
+def look(session: Session, token: str, now: datetime, *, hold: bool = False) -> SignInLinkRow:
+    """A link that still works; held, nobody else can spend it meanwhile. Raises SignInNeeded."""
+    link = session.get(SignInLinkRow, digest(token), with_for_update=hold)
     if link is None or link.expires < now:
         raise SignInNeeded("This link has been used or has run out.")
-    if use:
-        session.delete(link)
     return link
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -42,15 +43,26 @@ def check(session: Session, token: str | None, now: datetime, *, by_itself: bool
 
     Raises SignInNeeded.
     """
-    row, account = _found(session, token, Stage.IN, now)
+    row, account = at(session, token, Stage.IN, now)
     if not by_itself and now - row.seen > NOTED_EVERY:
         row.seen = now
     return person(account)
 
 
-def halfway(session: Session, token: str | None, stage: Stage, now: datetime) -> AccountRow:
-    """Whose second factor is asked, or set up, at this browser. Raises SignInNeeded."""
-    return _found(session, token, stage, now)[1]
+def at(
+    session: Session, token: str | None, stage: Stage, now: datetime
+) -> tuple[StaffSessionRow, AccountRow]:
+    """The session of a browser at a stage of signing in, and whose it is. Raises SignInNeeded."""
+    if token:
+        asked = (
+            select(StaffSessionRow, AccountRow)
+            .join(AccountRow, col(AccountRow.id) == StaffSessionRow.account_id)
+            .where(StaffSessionRow.digest == digest(token), StaffSessionRow.stage == stage)
+            .where(~_over(now), col(AccountRow.closed).is_(None))
+        )
+        if found := session.exec(asked).one_or_none():
+            return found
+    raise SignInNeeded("Sign in to open this page.")
 
 
 def person(account: AccountRow) -> Person:
@@ -71,6 +83,20 @@ def end_all(session: Session, account_id: UUID, but: str | None = None) -> int:
     return session.exec(gone).rowcount
 
 
+def of(session: Session, account_id: UUID, now: datetime) -> Sequence[StaffSessionRow]:
+    """The browsers in which somebody is signed in, the last one used first."""
+    mine = select(StaffSessionRow).where(
+        StaffSessionRow.account_id == account_id, StaffSessionRow.stage == Stage.IN, ~_over(now)
+    )
+    return session.exec(mine.order_by(col(StaffSessionRow.seen).desc())).all()
+
+
+def end_one(session: Session, account_id: UUID, kept: bytes) -> None:
+    """Signs out one browser of an account, by what is kept of its token."""
+    mine = col(StaffSessionRow.account_id) == account_id
+    session.exec(delete(StaffSessionRow).where(mine, col(StaffSessionRow.digest) == kept))
+
+
 def forget_past(session: Session, now: datetime) -> int:
     """Drops those whose time is up; how many."""
     return session.exec(delete(StaffSessionRow).where(_over(now))).rowcount
@@ -83,18 +109,3 @@ def past(session: Session, now: datetime) -> int:
 
 def _over(now: datetime) -> ColumnElement[bool]:
     return or_(col(StaffSessionRow.expires) < now, col(StaffSessionRow.seen) < now - IDLE)
-
-
-def _found(
-    session: Session, token: str | None, stage: Stage, now: datetime
-) -> tuple[StaffSessionRow, AccountRow]:
-    if token:
-        asked = (
-            select(StaffSessionRow, AccountRow)
-            .join(AccountRow, col(AccountRow.id) == StaffSessionRow.account_id)
-            .where(StaffSessionRow.digest == digest(token), StaffSessionRow.stage == stage)
-            .where(~_over(now), col(AccountRow.closed).is_(None))
-        )
-        if found := session.exec(asked).one_or_none():
-            return found
-    raise SignInNeeded("Sign in to open this page.")

@@ -39,7 +39,7 @@ class AccountRow(SQLModel, table=True):
     made: date
     seen: date | None = None
     closed: date | None = None
-    # Wrong passwords and codes in a row, and until when no further try is looked at.
+    # Wrong passwords and codes in a row, and until when no further try was or is looked at after the last.
     misses: int = 0
     waits: datetime | None = Field(default=None, sa_column=_moment(null=True))
 
@@ -82,6 +82,8 @@ class StaffSessionRow(SQLModel, table=True):
     opened: datetime = Field(sa_column=_moment())
     seen: datetime = Field(sa_column=_moment())
     expires: datetime = Field(sa_column=_moment())
+    # A second factor that is shown to be set up and not proven yet, sealed as it is in the account.
+    offered: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
 class ApiKeyRow(SQLModel, table=True):

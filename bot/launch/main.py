@@ -24,7 +24,7 @@ Heard: the chat and messaging platform of a safeguarding children's partnership.
 
   ./heard setup                only install and build
   ./heard stop                 end what a killed ./heard left running
-  ./heard link                 a fresh sign-in link for the console of a Heard that runs
+  ./heard link [ADDRESS]       a link into the console: for one more administrator, or for who is locked out
   ./heard chat                 talk to Heard in the terminal
   ./heard ask "words"          one question, one answer
   ./heard train                train the model that understands practitioners' words
@@ -33,6 +33,8 @@ Heard: the chat and messaging platform of a safeguarding children's partnership.
                                --markdown for a page
   ./heard check understanding  how well topics are told apart, what is mixed up, what a threshold would do;
                                --kept-aside for sentences that were never learnt from
+  ./heard check audit          whether the audit trail is as it was written; --against DIGEST says whether
+                               the entry with a digest that was kept elsewhere is still there
   ./heard bench [NAME]         measure
   ./heard attack anonymity     answer a survey through every channel, then try to say who said what;
                                --people N for so many, --quick for fewer and faster
@@ -76,6 +78,7 @@ MODULES = {
     "survey": ["surveys"],
     "bench": ["tests.bench"],
     "attack": ["tests.attack"],
+    "audit": ["bot", "trail"],
     "safety": ["nlu", "check", "--kept-aside"],
     "understanding": ["nlu", "understanding"],
 }
@@ -168,7 +171,7 @@ def _ready(rest: list[str]) -> int:
 
 
 def _check(rest: list[str]) -> int:
-    if rest and rest[0] in ("safety", "understanding"):
+    if rest and rest[0] in ("audit", "safety", "understanding"):
         return _hand_over(rest[0], rest[1:])
     count = suites.checks()
     print(count.words())

@@ -1,0 +1,103 @@
+"""The action group: members in a hundred agencies, open invitations, broadcasts in each state."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import product
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from api import clock
+from api.broadcasts import drafts
+from api.broadcasts import service as broadcasts
+from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryState
+from api.db import transaction
+from api.members import service as members
+from api.members.service import INVITATION_LASTS, Address
+from api.staff.person import Role
+from api.working_days import DAY, is_working_day
+from bot.demonstration.scene import Scene
+from bot.demonstration.words import words
+
+MEMBERS, INVITED = 210, 14
+IN_THE_MORNING = time(10, 30, tzinfo=clock.HERE)
+JOINED_WITHIN = 420  # days
+BY_TELEGRAM = 0.6
+SHUT, LOST = 0.03, 0.01  # of the copies
+
+
+def join(scene: Scene) -> None:
+    """Everybody with an invitation of their own, over more than a year."""
+    people, agencies = _names(scene), list(_agencies())
+    with transaction(scene.base.engine) as session:
+        for number in range(MEMBERS):
+            # Each agency has somebody; the others come from any.
+            agency = agencies[number] if number < len(agencies) else scene.chance.choice(agencies)
+            day = scene.today - scene.chance.randrange(10, JOINED_WITHIN) * DAY
+            code = members.invite(session, name=next(people), agency=agency, today=day)
+            by_telegram = scene.chance.random() < BY_TELEGRAM
+            # No chat of Telegram has such a number: nobody is written to by mistake.
+            address = Address("telegram" if by_telegram else "web", f"made up {uuid4().hex}")
+            members.join(session, code, address, day)
+        for number in range(INVITED):
+            # The oldest ends in a few days.
+            day = scene.today - (INVITATION_LASTS - (3 + 4 * number) * DAY)
+            members.invite(session, name=next(people), agency=scene.chance.choice(agencies), today=day)
+
+
+def write(scene: Scene) -> None:
+    """Broadcasts of a year, each as far as it has come."""
+    for one in words()["broadcasts"]:
+        with transaction(scene.base.engine) as session:
+            written = datetime.combine(_working_day(scene.today - one["ago"] * DAY), IN_THE_MORNING)
+            _broadcast(session, scene, one["title"], BroadcastState(one["state"]), written)
+
+
+def _broadcast(session: Session, scene: Scene, title: str, state: BroadcastState, written: datetime) -> None:
+    sender, approver = scene.staff[Role.SENDER], scene.staff[Role.APPROVER]
+    row = drafts.write(session, sender, title, words()["text"])
+    if state != BroadcastState.DRAFT:
+        drafts.ask(session, sender, row.id)
+    if state in (BroadcastState.APPROVED, BroadcastState.SENT):
+        drafts.approve(session, approver, row.id, drafts.mark(row))
+    if state == BroadcastState.SENT:
+        broadcasts.send(session, sender, row.id)
+        session.flush()
+        _delivered(session, scene, row)
+        row.sent = written
+    row.written = written
+
+
+def _delivered(session: Session, scene: Scene, row: BroadcastRow) -> None:
+    """As a worker would have found it; inboxes on the web are always reached."""
+    while copies := broadcasts.next_copies(session, row.id, MEMBERS):
+        for member, chat in copies:
+            broadcasts.mark(session, row.id, member, _outcome(scene, chat))
+    broadcasts.finish(session, row.id)
+
+
+def _outcome(scene: Scene, chat: str | None) -> DeliveryState:
+    drawn = scene.chance.random() if chat else 1.0
+    if drawn < SHUT:
+        return DeliveryState.BLOCKED
+    return DeliveryState.FAILED if drawn < SHUT + LOST else DeliveryState.SENT
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the last one before on which people are at work."""
+    while not is_working_day(day):
+        day -= DAY
+    return day
+
+
+def _names(scene: Scene) -> Iterator[str]:
+    """Each first name with each surname, in no order."""
+    pairs = list(product(words()["first_names"], words()["surnames"]))
+    scene.chance.shuffle(pairs)
+    return (f"{first} {last}" for first, last in pairs)
+
+
+def _agencies() -> Iterator[str]:
+    said = words()["agencies"]
+    for kind, mark in product(said["kinds"], said["marks"]):
+        yield said["name"].format(kind=kind, mark=mark)

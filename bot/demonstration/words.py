@@ -1,0 +1,16 @@
+"""What people read in a demonstration."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+FILE = Path(__file__).with_name("words.yml")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """All of `words.yml`."""
+    return dict(YAML(typ="safe").load(FILE.read_text("utf-8")))
