@@ -13,10 +13,14 @@ from sqlalchemy import Engine
 
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
+from api.db import transaction
 from api.guidance import service as guidance
 from api.health.service import RemoteAssistant
 from api.settings import Settings
+from api.staff import keys
+from api.staff.keys import Scope
 from api.staff.permissions import PERMISSIONS, PUBLIC
+from api.staff.person import Person
 from api.waves.keys import KeyRing
 from bot.foundation import CONTENT, Foundation
 from bot.server import Talking, web_app
@@ -64,7 +68,7 @@ async def test_a_stranger_is_turned_away_from_every_route_that_is_not_public(app
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://heard") as stranger:
         # A form token of one's own is easy to get, so it must not be what keeps strangers out.
-        page = await stranger.get("/console/welcome/any")
+        page = await stranger.get("/console/sign-in")
         token = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
         assert token
         for door in guarded:
@@ -74,3 +78,26 @@ async def test_a_stranger_is_turned_away_from_every_route_that_is_not_public(app
             if reply.status_code != 401:
                 entered.append(f"{door}: {reply.status_code}")
     assert entered == []
+
+
+@pytest.mark.parametrize("scope", Scope)
+async def test_a_key_opens_no_route_but_those_of_its_scope(
+    app: FastAPI, engine: Engine, scope: Scope
+) -> None:
+    with transaction(engine) as session:
+        maker = Person(None, "Robin Madeup", "Administrator")
+        shown = {"Authorization": f"Bearer {keys.make(session, maker, 'A program', [scope], 1)}"}
+    guarded = {door: who for door, who in PERMISSIONS.items() if who != PUBLIC}
+    assert scope in guarded.values()
+    wrong = []
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://heard", headers=shown) as program:
+        for door, who in guarded.items():
+            method, path = door.split(" ")
+            if method != "GET":  # what changes something is turned away above, with a form token
+                continue
+            status = (await program.get(re.sub(r"\{[^}]+\}", SOME_ID, path))).status_code
+            wanted = {200, 404} if who is scope else {403} if isinstance(who, Scope) else {401}
+            if status not in wanted:
+                wrong.append(f"{door}: {status}")
+    assert wrong == []

@@ -13,6 +13,7 @@ TERMINAL = {
     "bot/__main__.py",
     "bot/demo.py",
     "bot/terminal.py",
+    "bot/trail.py",
     "nlu/__main__.py",
     "surveys/__main__.py",
     "surveys/play.py",

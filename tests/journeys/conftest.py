@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,13 +23,16 @@ from api import clock, db
 from api.console.access import COOKIE
 from api.db import transaction
 from api.members import service as members
+from api.settings import Settings
 from api.staff import links
 from api.staff.person import Role
 from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.service import Plan
+from bot.server import Server
 from tests import staff
+from tests.filled import Filled, a_filled, web_role
 from tests.journeys.browser import a_browser
 from tests.journeys.phone import TOKEN, Emulator
 
@@ -126,8 +130,10 @@ class Site:
 
 
 @contextmanager
-def a_site(server: str, home: Path, name: str, **more: str) -> Iterator[Site]:
-    """A Heard with a database and a home of its own."""
+def a_site(
+    server: str, home: Path, name: str, first: Callable[[Site], object] = lambda _: None, /, **more: str
+) -> Iterator[Site]:
+    """A Heard with a database and a home of its own; `first` happens before it starts."""
     admin = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"create database {name}"))
@@ -141,6 +147,7 @@ def a_site(server: str, home: Path, name: str, **more: str) -> Iterator[Site]:
     settings = clean | {"HEARD_DATABASE_URL": url, "HEARD_HOME": str(home), "HEARD_PORT": str(port)} | more
     site = Site(f"http://127.0.0.1:{port}", home, db.connect(url), settings, process=None)  # type: ignore[arg-type]
     try:
+        first(site)
         site.start()
         yield site
     finally:
@@ -158,6 +165,35 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A Heard that all journeys share; Rasa may still be warming up."""
     with a_site(database_url, tmp_path_factory.mktemp("site"), f"heard_site_{os.getpid()}") as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Office:
+    """The console over one of everything. No worker moves anything on."""
+
+    url: str
+    filled: Filled
+
+    def let_in(self, page: Page, role: Role | None = None) -> None:
+        """Signs a browser in as the person who has this role alone; without one, as who has them all."""
+        who = self.filled.everyone if role is None else self.filled.staff[role]
+        value = self.filled.cookie(who)
+        page.context.add_cookies([{"name": COOKIE, "value": value, "url": f"{self.url}/console"}])
+
+
+@pytest.fixture(scope="session")
+def office(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that all journeys share."""
+    port, up = free_port(), threading.Event()
+    url, home = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("office")
+    with a_filled(database_url, home, f"heard_office_{os.getpid()}") as filled, web_role(filled, url) as app:
+        server = Server(app, Settings(_env_file=None, port=port), up.set)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        assert up.wait(20)
+        yield Office(url, filled)
+        server.should_exit = True
+        thread.join(20)
 
 
 @pytest.fixture(scope="module")

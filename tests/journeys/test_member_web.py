@@ -9,6 +9,7 @@ from api.broadcasts import service as broadcasts
 from api.db import transaction
 from tests.journeys.browser import DESK, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
+from tests.people import ROBIN, approved
 
 pytestmark = pytest.mark.journey
 
@@ -35,10 +36,8 @@ def bring(visitor: Visitor, code: str) -> None:
 
 def broadcast(site: Site, title: str) -> None:
     with transaction(site.engine) as session:
-        letter = broadcasts.write(
-            session, title, "Places are open.\n\n- Tell your team\n- <b>Bring</b> a friend"
-        )
-        broadcasts.send(session, letter.id)
+        letter = approved(session, title, "Places are open.\n\n- Tell your team\n- <b>Bring</b> a friend")
+        broadcasts.send(session, ROBIN, letter.id)
 
 
 def is_in_the_inbox(member: Visitor, title: str) -> None:

@@ -8,6 +8,7 @@ from api.broadcasts import service as broadcasts
 from api.db import transaction
 from tests.journeys.conftest import Site, a_site_with_bot
 from tests.journeys.phone import TOKEN, Emulator, Phone
+from tests.people import ROBIN, approved
 
 pytestmark = pytest.mark.journey
 
@@ -73,8 +74,8 @@ def test_a_member_joins_by_invitation_and_is_written_to(site: Site, emulator: Em
     member.hears("Welcome to the Safeguarding Together Action Group")
 
     with transaction(site.engine) as session:
-        letter = broadcasts.write(session, "Training in May", "Places are open.\n\nTell your team.")
-        broadcasts.send(session, letter.id)
+        letter = approved(session, "Training in May", "Places are open.\n\nTell your team.")
+        broadcasts.send(session, ROBIN, letter.id)
     assert member.hears("Training in May").text.endswith("Places are open.\n\nTell your team.")
     stranger.quiet(1.0)
     assert not any("Training in May" in bubble.text for bubble in stranger.seen)

@@ -26,6 +26,7 @@ from api.runs.tables import ParticipationRow, RunRow
 from api.waves import service as waves
 from tests.journeys.conftest import Site, a_site, free_port
 from tests.journeys.program import Program, Replies, asked
+from tests.people import ROBIN, approved
 
 pytestmark = pytest.mark.journey
 
@@ -235,8 +236,8 @@ def write_to_everybody(site: Site) -> tuple[UUID, set[str]]:
         for address in addresses:
             code = members.invite(session, name="Made Up", agency="Example", today=date.today())
             members.join(session, code, address, date.today())
-        letter = broadcasts.write(session, "Training in May", "Places are open.")
-        broadcasts.send(session, letter.id)
+        letter = approved(session, "Training in May", "Places are open.")
+        broadcasts.send(session, ROBIN, letter.id)
         return letter.id, chats
 
 

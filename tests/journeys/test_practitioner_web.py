@@ -9,6 +9,7 @@ from api.broadcasts import service as broadcasts
 from api.db import transaction
 from tests.journeys.browser import DESK, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
+from tests.people import ROBIN, approved
 
 pytestmark = pytest.mark.journey
 
@@ -93,8 +94,8 @@ def test_a_member_joins_and_reads_a_broadcast(browser: Browser, site: Site) -> N
         member.reads("No messages yet")
         member.can_use_the_page()
         with transaction(site.engine) as session:
-            letter = broadcasts.write(session, "Training in May", "Places are open.\n\nTell your team.")
-            broadcasts.send(session, letter.id)
+            letter = approved(session, "Training in May", "Places are open.\n\nTell your team.")
+            broadcasts.send(session, ROBIN, letter.id)
         member.page.reload()
         member.reads("Training in May")
         member.reads("Tell your team.")

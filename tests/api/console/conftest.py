@@ -1,9 +1,12 @@
 """The console without a network: its pages over a real database."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,8 +20,10 @@ from api.console.routes import create_router
 from api.conversation.service import Desk
 from api.pages.environment import create_pages
 from api.pages.install import install
+from api.settings import Settings
 from api.staff.person import Role
 from api.waves.keys import KeyRing
+from bot.server import Server
 from tests import staff
 
 ADDRESS = "http://heard.example"
@@ -42,17 +47,18 @@ class Browser:
         return await self.http.post(path, data=form, files={"file": (name, data)})
 
     async def token(self) -> str:
-        page = await self.http.get("/console/welcome/any")
+        page = await self.http.get("/console/sign-in")
         found = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
         assert found
         return found.group(1)
 
 
 @pytest.fixture
-def console(stocked: Engine, desk: Desk, keys: KeyRing) -> FastAPI:
+def console(stocked: Engine, desk: Desk, keys: KeyRing, tmp_path: Path) -> FastAPI:
     """The API with the console's pages."""
     app = create_app(stocked, desk, lambda: "down")
     app.state.keys = keys
+    app.state.settings = Settings(_env_file=None, home=tmp_path)
     pages = create_pages([TEMPLATES], partnership="Example Partnership")
     app.include_router(create_router(pages, ADDRESS))
     install(app, pages, secret="0" * 64, https=False)
@@ -70,6 +76,49 @@ async def a_browser(console: FastAPI) -> AsyncIterator[Browser]:
 def sign_in(browser: Browser, engine: Engine, name: str, roles: Iterable[Role] = Role) -> None:
     """With an account of their own; how one comes to it is tested in test_sign_in.py."""
     browser.http.cookies.set(COOKIE, staff.cookie(engine, name, roles=roles))
+
+
+@dataclass
+class Listener:
+    """A browser that listens for news of a page, at a server of its own."""
+
+    address: str
+    server: Server
+
+    @contextmanager
+    def news(self, path: str, cookie: str) -> Iterator[Iterator[str]]:
+        """The lines of a stream, as they come."""
+        headers = {"Accept": "text/event-stream", "Cookie": f"{COOKIE}={cookie}"}
+        with httpx.stream("GET", self.address + path, headers=headers, timeout=20) as reply:
+            assert reply.status_code == 200, reply.read()
+            assert reply.headers["content-type"].startswith("text/event-stream")
+            yield reply.iter_lines()
+
+    def until(self, lines: Iterator[str], words: str) -> str:
+        """Reads on until a line holds the words; what came until then."""
+        seen = []
+        for line in lines:
+            seen.append(line)
+            if words in line:
+                return "\n".join(seen)
+        raise AssertionError(f"the stream ended without {words!r}: {seen}")
+
+
+@pytest.fixture
+def listener(console: FastAPI) -> Iterator[Listener]:
+    """The console behind the server that people get."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = int(door.getsockname()[1])
+    up = threading.Event()
+    server = Server(console, Settings(_env_file=None, port=port), up.set)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert up.wait(20)
+    yield Listener(f"http://127.0.0.1:{port}", server)
+    server.should_exit = True
+    thread.join(20)
+    assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from sqlmodel import Session, col, select
 from api import clock
 from api.audit.tables import AuditRow
 from api.db import transaction
-from api.errors import WrongState
+from api.errors import SecondPerson, WrongState
 from api.guidance import changes, content, items, publishing, repository, seeding, service, urgent
 from api.guidance.change_tables import ChangeRow
-from api.guidance.changes import Changed, NothingChanged, SecondPerson
+from api.guidance.changes import Changed, NothingChanged
 from api.guidance.content import ContentFault
 from api.guidance.items import SHAPES, Data
 from api.guidance.tables import FileRow

@@ -1,7 +1,7 @@
 """What is past its clock goes, what is not stays, and the record tells both."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
+from api.audit import chain
 from api.audit import service as audit
 from api.broadcasts import calls
 from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow
@@ -23,7 +24,7 @@ from api.runs.tables import ParticipationRow, ResponseRow, RunRow, SignpostRow
 from api.safety.tables import AlertRow
 from api.staff import sessions
 from api.staff.person import Person
-from api.staff.tables import AccountRow, SignInLinkRow, StaffSessionRow, Stage
+from api.staff.tables import AccountRow, RecoveryCodeRow, SignInLinkRow, StaffSessionRow, Stage
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import EntryCodeRow, WaveRow, WaveState
@@ -197,15 +198,33 @@ def test_sign_ins_go_when_they_have_run_out(engine: Engine, broom: retention.Bro
     keep(engine, AccountRow(id=SOMEBODY, name="Robin Madeup", title="Lead", roles=[], made=TODAY))
     for digest, expires in ((b"over", NOW - minute), (b"good", NOW + minute)):
         times = {"opened": NOW - minute, "seen": NOW - minute, "expires": expires}
-        opened = StaffSessionRow(digest=digest, account_id=SOMEBODY, stage=Stage.IN, **times)
-        keep(engine, SignInLinkRow(digest=digest, expires=expires), opened)
+        keep(engine, SignInLinkRow(digest=digest, expires=expires), browser(digest, times))
     left = NOW - sessions.IDLE - minute
-    times = {"opened": left, "seen": left, "expires": NOW + minute}
-    keep(engine, StaffSessionRow(digest=b"left", account_id=SOMEBODY, stage=Stage.IN, **times))
+    keep(engine, browser(b"left", {"opened": left, "seen": left, "expires": NOW + minute}))
     retention.delete(engine, "sign_ins", broom)
     with Session(engine) as session:
         for row in (SignInLinkRow, StaffSessionRow):
             assert session.exec(select(row.digest)).all() == [b"good"]
+
+
+def browser(digest: bytes, times: dict[str, datetime]) -> StaffSessionRow:
+    opened, seen, expires = (times[name] for name in ("opened", "seen", "expires"))
+    return StaffSessionRow(
+        digest=digest, account_id=SOMEBODY, stage=Stage.IN, opened=opened, seen=seen, expires=expires
+    )
+
+
+def test_accounts_go_a_year_after_they_were_closed_with_what_hangs_on_them(
+    engine: Engine, broom: retention.Broom
+) -> None:
+    for name, closed in (("Old Sample", 366), ("Recent Sample", 365), ("Open Sample", None)):
+        row = AccountRow(name=name, title="Lead", roles=[], made=TODAY - 900 * DAY)
+        row.closed = None if closed is None else TODAY - closed * DAY
+        keep(engine, row, RecoveryCodeRow(digest=name.encode(), account_id=row.id))
+    retention.delete(engine, "accounts", broom)
+    with Session(engine) as session:
+        assert set(session.exec(select(AccountRow.name))) == {"Recent Sample", "Open Sample"}
+        assert set(session.exec(select(RecoveryCodeRow.digest))) == {b"Recent Sample", b"Open Sample"}
 
 
 def test_old_broadcasts_go_with_the_list_of_who_was_sent_them(engine: Engine, broom: retention.Broom) -> None:
@@ -322,4 +341,5 @@ def test_the_audit_trail_goes_after_six_years_and_its_files_with_it(
     retention.delete(engine, "audit", broom)
     assert proof("audit") == (10, 0)
     with Session(engine) as session:
-        assert audit.check(session) == audit.Check(1, None)
+        checked = chain.check(session)
+        assert (checked.entries, checked.broken) == (1, None)

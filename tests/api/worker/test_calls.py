@@ -28,6 +28,7 @@ from api.waves import closing
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
+from tests.people import ROBIN, approved
 
 from .conftest import until
 
@@ -117,9 +118,8 @@ def test_it_does_not_wait_for_the_broadcasts_of_the_unit(
         duty.set_to(
             session, Duty("The manager", "working days", member=member.id), Person(None, "Robin", "Lead")
         )
-        row = broadcasts.write(session, "Training", "Places are open.")
-        session.flush()
-        broadcasts.send(session, row.id)
+        row = approved(session, "Training", "Places are open.")
+        broadcasts.send(session, ROBIN, row.id)
         verdict = Verdict(Tier.immediate, "made-up")
         safety.raise_alert(
             session, keys, verdict, "words", wave_id=wave.id, audience="young_person", today=TODAY

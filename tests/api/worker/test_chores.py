@@ -62,6 +62,7 @@ def test_a_wave_that_cannot_be_counted_stops_no_other(
         assert len(session.exec(select(ResponseRow)).all()) == 28
         assert findings.latest(session, sound.id) is not None
         assert findings.latest(session, broken) is None
+    assert chores.put_off() == ["a snapshot"]
     # Put off after the first time, and told by its kind.
     assert [one.startswith("a snapshot has to wait: ") for one in caplog.messages] == [True]
     assert "canary" not in caplog.text

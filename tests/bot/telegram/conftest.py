@@ -22,6 +22,7 @@ from api.waves.keys import KeyRing
 from api.waves.service import Plan
 from bot.telegram.factory import create_dispatcher
 from tests.journeys.phone import Emulator
+from tests.people import ROBIN
 
 SECRET = bytes(range(32))
 WEB = "https://heard.example"
@@ -44,7 +45,7 @@ def open_one(stocked: Engine, keys: KeyRing) -> Callable[[Path], str]:
 
     def opened(definition: Path) -> str:
         with transaction(stocked) as session:
-            survey = catalogue.check_in(session, definition.read_bytes(), definition.name)
+            survey = catalogue.check_in(session, ROBIN, definition.read_bytes(), definition.name)
             wanted = Plan(title="Spring", watched=False, languages=survey.languages)
             return waves.plan(session, keys, survey, wanted, clock.now()).code
 

@@ -26,6 +26,7 @@ from api.waves.keys import KeyRing
 from api.waves.service import Plan
 from bot.web import TEMPLATES
 from bot.web.routes import create_router
+from tests.people import ROBIN
 
 PONDS = Path(__file__).parents[1] / "ponds.md"
 PRIVATE = "canary-words-of-a-person"
@@ -60,7 +61,7 @@ async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 def ponds(stocked: Engine, keys: KeyRing) -> str:
     """The join code of a wave that is asked in five languages."""
     with transaction(stocked) as session:
-        survey = catalogue.check_in(session, PONDS.read_bytes(), PONDS.name)
+        survey = catalogue.check_in(session, ROBIN, PONDS.read_bytes(), PONDS.name)
         wanted = Plan(title="Made-up group", watched=False, languages=survey.languages)
         return waves.plan(session, keys, survey, wanted, clock.now()).code
 

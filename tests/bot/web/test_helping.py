@@ -19,6 +19,7 @@ from api.waves.keys import KeyRing
 from api.waves.service import Plan
 from nlu.screen import Tier, screen
 from tests.bot.web.conftest import reply, send, skip, start
+from tests.people import ROBIN
 
 URGENT = "I am going to kill myself tonight"
 TOLD = "my stepdad hits me with his belt"
@@ -165,7 +166,7 @@ async def test_who_tells_of_harm_in_a_chat_that_is_gone_gets_the_card(
 def for_children(stocked: Engine, keys: KeyRing) -> str:
     """The join code of a wave of the survey for years 3 to 6."""
     with transaction(stocked) as session:
-        survey = catalogue.check_in(session, FOR_CHILDREN.read_bytes(), FOR_CHILDREN.name)
+        survey = catalogue.check_in(session, ROBIN, FOR_CHILDREN.read_bytes(), FOR_CHILDREN.name)
         wanted = Plan(title="Made-up class", watched=False, languages=survey.languages)
         return waves.plan(session, keys, survey, wanted, clock.now()).code
 

@@ -14,6 +14,7 @@ from api.waves.keys import KeyRing
 from api.waves.service import Plan
 from bot.web.wording import LANGUAGES, words
 from tests.bot.web.conftest import PONDS, field, reply, send, skip, start
+from tests.people import ROBIN
 
 CARRY_ON = "Carry on with your questions"
 OWN_WORDS = "Ask in your own words"
@@ -23,7 +24,7 @@ OWN_WORDS = "Ask in your own words"
 def other(stocked: Engine, keys: KeyRing, ponds: str) -> str:
     """The code of a second wave."""
     with transaction(stocked) as session:
-        survey = catalogue.check_in(session, PONDS.read_bytes(), PONDS.name)
+        survey = catalogue.check_in(session, ROBIN, PONDS.read_bytes(), PONDS.name)
         wanted = Plan(title="Another group", watched=False, languages=["en"])
         return waves.plan(session, keys, survey, wanted, clock.now()).code
 
