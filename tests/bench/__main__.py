@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from api import postgres
-from tests.bench import asked, cards, long, talk, turns
+from tests.bench import asked, cards, console, long, talk, turns
 from tests.bench.meter import Meter
 from tests.journeys.conftest import a_site
 
@@ -20,25 +20,36 @@ BENCHES: dict[str, Callable[[Meter], None]] = {
     "cards": cards.measure,
     "asked": asked.measure,
 }
+CONSOLE = "console"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./heard bench", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=sorted(BENCHES), help="one of them; without it, all")
+    names = sorted([*BENCHES, CONSOLE])
+    parser.add_argument("name", nargs="?", choices=names, help="one of them; without it, all")
     wanted = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="heard-bench-"))
     server = postgres.start(home / "postgres")
     load = os.getloadavg()[0]
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before", flush=True)
+    postmaster = int((home / "postgres" / "postmaster.pid").read_text().split()[0])
     try:
-        with a_site(server, home / "home", "heard_bench") as site:
-            site.wait_for_assistant()  # so that its start disturbs nothing
-            meter = Meter(site, int((home / "postgres" / "postmaster.pid").read_text().split()[0]))
-            for name, bench in BENCHES.items():
-                if wanted.name in (None, name):
-                    bench(meter)
+        if wanted.name in (None, CONSOLE):
+            console.measure(server, home / "console", postmaster)
+        if wanted.name != CONSOLE:
+            _of_talk(server, home / "home", postmaster, wanted.name)
     finally:
         postgres.stop(home / "postgres")
+
+
+def _of_talk(server: str, home: Path, postmaster: int, name: str | None) -> None:
+    """All that is measured through the chat of one running Heard."""
+    with a_site(server, home, "heard_bench") as site:
+        site.wait_for_assistant()  # so that its start disturbs nothing
+        meter = Meter(site, postmaster)
+        for one, bench in BENCHES.items():
+            if name in (None, one):
+                bench(meter)
 
 
 if __name__ == "__main__":
