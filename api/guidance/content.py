@@ -14,7 +14,7 @@ from api.guidance import checks
 from api.guidance.checks import Fault
 from api.guidance.frame import Partnership, Phrases
 from api.guidance.pack import CardBook, Contacts, EnglishCards, Escalation, Levels, Pack, Sources, Topic
-from api.guidance.yamlfile import Steps, Unreadable, load, row_of
+from api.guidance.yamlfile import Steps, Unreadable, held, row_of
 
 Texts = Mapping[str, str]
 """The files of a pack by their names, such as topics/consent.yml."""
@@ -82,7 +82,7 @@ def checked(texts: Texts) -> Pack:
     files: dict[str, CommentedMap] = {}
     for name in _names(texts, faults):
         try:
-            files[name] = load(texts[name])
+            files[name] = held(texts[name])
         except KeyError:
             faults.append(Fault(name, 1, "the file is missing"))
         except Unreadable as fault:

@@ -26,7 +26,7 @@ from api.guidance.pack import (
     Stage,
     Topic,
 )
-from api.guidance.yamlfile import Steps, dump, load, plain, styled
+from api.guidance.yamlfile import Steps, dump, held, load, plain, styled
 
 Data = dict[str, Any]
 """An item as plain values, its optional fields left out where they say nothing."""
@@ -148,7 +148,7 @@ def current(texts: Texts, shape: Shape, name: str) -> Data | None:
     file = shape.file_of(name)
     if file not in texts:
         return None
-    return dict(_items(file, load(texts[file]), shape)).get(name)
+    return dict(_items(file, held(texts[file]), shape)).get(name)
 
 
 def placed(texts: Texts, shape: Shape, name: str, after: Data | None) -> dict[str, str]:
@@ -177,7 +177,7 @@ def path_of(texts: Texts, shape: Shape, name: str) -> Steps:
     file = shape.file_of(name)
     if shape.within is None:
         return ()
-    names = [one for one, _ in _items(file, load(texts[file]), shape)]
+    names = [one for one, _ in _items(file, held(texts[file]), shape)]
     return shape.within, names.index(name) if name in names else len(names)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -12,6 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 
 Steps = tuple[str | int, ...]
 """From the top of a file to a value."""
+MOST_FILES = 128  # kept in memory as long as they are asked for: a pack takes 3 MB
 
 
 class Unreadable(Exception):
@@ -57,6 +59,15 @@ def load(text: str) -> CommentedMap:
     if not isinstance(tree, CommentedMap):
         raise Unreadable(1, "the file has to hold fields such as 'title: ...'")
     return tree
+
+
+@lru_cache(maxsize=MOST_FILES)
+def held(text: str) -> CommentedMap:
+    """The same, to be looked at only: reading a whole pack takes half a second, and a draft changes one file.
+
+    Raises Unreadable.
+    """
+    return load(text)
 
 
 def dump(tree: Any) -> str:

@@ -37,10 +37,10 @@ ROBIN = Person(uuid4(), "Robin Madeup", "Safeguarding lead")
 TODAY = clock.today()
 DAY = timedelta(days=1)
 MISUNDERSTOOD = (
-    "with some as (select slug from topic order by place limit 15)"
+    "with few as (select slug from topic order by place limit 15)"
     " insert into misunderstanding (month, guessed, chosen, times)"
     " select date_trunc('month', cast(:today as date)) - months * interval '1 month', one.slug, other.slug,"
-    " 10 + months from generate_series(0, 23) months, some one, some other where one.slug <> other.slug"
+    " 10 + months from generate_series(0, 23) months, few one, few other where one.slug <> other.slug"
 )
 
 
