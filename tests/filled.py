@@ -39,7 +39,7 @@ from bot.warming import NOWHERE
 
 ADDRESS = "http://heard.example"
 DAY = timedelta(days=1)
-ANSWERS = 12  # as many as it takes for findings to show numbers
+ANSWERS = 24  # below 20 findings show no numbers
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def a_filled(server: str, home: Path, name: str) -> Iterator[Filled]:
 def web_role(filled: Filled, address: str) -> Iterator[FastAPI]:
     """Its pages, as people reach them at the address; no worker changes anything meanwhile."""
     base, rasa = filled.base, Rasa(lambda: NOWHERE)
-    settings = Settings(_env_file=None, database_url=base.database_url, home=filled.home, address=address)
+    settings = Settings(_env_file=None, database_url=base.database_url, home=filled.home, public_url=address)
     desk = Desk(base.engine, base.keys, base.cards, rasa, address)
     yield web_app(settings, base, Talking(desk, RemoteAssistant(NOWHERE), "the word"))
     rasa.close()

@@ -123,6 +123,12 @@ async def test_only_those_forms_are_offered_that_somebody_may_send(house: House,
     assert wrong == set()
 
 
+async def test_a_scrutineer_is_offered_nothing_to_change_but_the_own_account(house: House) -> None:
+    offered = {form.door for form in house.forms(Role.SCRUTINEER)}
+    assert offered
+    assert {line for line in offered if "/sign-out" not in line and "/console/me/" not in line} == set()
+
+
 async def test_every_place_in_a_page_that_a_link_names_is_there(house: House) -> None:
     missing = {
         f"{address}#{name}"
