@@ -1,5 +1,7 @@
 """Who watches the safety queue, by when, and who is told that something waits."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -13,12 +15,16 @@ from starlette.templating import Jinja2Templates
 from api.console.access import Who
 from api.console.fields import line
 from api.db import SessionDep
+from api.listing import Part
+from api.members import lists
 from api.members import service as members
+from api.members.tables import MemberRow
 from api.safety import duty
 from api.safety.duty import Duty
 
 LONGEST = 100
 NOBODY = "nobody"
+SHOWN = 10  # people to choose from; more are found by words
 
 
 class Typed(BaseModel):
@@ -28,6 +34,8 @@ class Typed(BaseModel):
     hours: str = ""
     by_hour: str = ""
     member: str = ""
+    find: str = ""
+    found: str = ""  # what the people on the page were found by
 
     @field_validator("*")
     @classmethod
@@ -40,7 +48,7 @@ class Reader:
     """Reads the form; `faults` fills with field -> mend, in the order of the page."""
 
     typed: Typed
-    known: set[UUID]
+    people: "People"
     faults: dict[str, str] = field(default_factory=dict)
 
     def wanted(self) -> Duty:
@@ -54,10 +62,39 @@ class Reader:
             hour = int(typed)
         else:
             self.faults["by_hour"] = "Write the hour in figures, from 0 to 23, such as 16"
-        member = next((one for one in self.known if str(one) == self.typed.member), None)
-        if member is None and self.typed.member != NOBODY:
+        chosen = self.people.chosen(self.typed.member)
+        if self.typed.find != self.typed.found and self.people.found:
+            self.faults["member"] = "Choose who is told, among the people who were found"
+        elif self.typed.find != self.typed.found:
+            self.faults["find"] = "Nobody of the action group is found by these words. Try fewer letters"
+        elif chosen is None and self.typed.member != NOBODY:
             self.faults["member"] = "Choose who is told"
-        return Duty(self.typed.reader, self.typed.hours, hour, member)
+        return Duty(self.typed.reader, self.typed.hours, hour, chosen.id if chosen else None)
+
+
+@dataclass(frozen=True)
+class People:
+    """Members to choose from: whoever was chosen so far, and the first `SHOWN` that fit the words."""
+
+    before: MemberRow | None
+    found: Sequence[MemberRow]
+    fit: int
+
+    @classmethod
+    def of(cls, session: Session, typed: Typed) -> "People":
+        found = lists.members(session, typed.find, "", Part("name", limit=SHOWN))
+        before = None
+        with suppress(ValueError):
+            before = members.member(session, UUID(typed.member))
+        return cls(before, found, lists.count_members(session, typed.find))
+
+    @property
+    def shown(self) -> list[MemberRow]:
+        """All of them, each once."""
+        return [*([self.before] if self.before else []), *(one for one in self.found if one != self.before)]
+
+    def chosen(self, typed: str) -> MemberRow | None:
+        return next((one for one in self.shown if str(one.id) == typed), None)
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -76,7 +113,7 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
 
     @router.post("/duty")
     def change(request: Request, session: SessionDep, who: Who, typed: Annotated[Typed, Form()]) -> Response:
-        reader = Reader(typed, set(members.everyone(session)))
+        reader = Reader(typed, People.of(session, typed))
         wanted = reader.wanted()
         if reader.faults:
             return _form(pages, request, session, typed, reader.faults)
@@ -87,12 +124,13 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
 def _form(
     pages: Jinja2Templates, request: Request, session: Session, typed: Typed, faults: dict[str, str]
 ) -> Response:
-    everybody = members.members(session)
+    people = People.of(session, typed)
     facts = {
         "typed": typed,
         "faults": faults,
-        "members": everybody,
-        "by_telegram": members.telegram_chats(session, [one.id for one in everybody]),
+        "members": people.shown,
+        "more": people.fit - len(people.found),
+        "reached": lists.reached_by(session, [one.id for one in people.shown]),
     }
     status = 422 if faults else 200
     return pages.TemplateResponse(request, "console/duty.html", facts, status_code=status)

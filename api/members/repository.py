@@ -26,11 +26,6 @@ def at_address(session: Session, kind: str, value: str) -> MemberRow | None:
     ).one_or_none()
 
 
-def by_name(session: Session) -> Sequence[MemberRow]:
-    """All members."""
-    return session.exec(select(MemberRow).order_by(MemberRow.agency, MemberRow.name)).all()
-
-
 def by_id(session: Session, member_id: UUID) -> MemberRow | None:
     """One member."""
     return session.get(MemberRow, member_id)

@@ -68,11 +68,6 @@ def member_at(session: Session, address: Address) -> MemberRow | None:
     return repository.at_address(session, address.kind, address.kept())
 
 
-def members(session: Session) -> Sequence[MemberRow]:
-    """All members, by agency and name."""
-    return repository.by_name(session)
-
-
 def member(session: Session, member_id: UUID) -> MemberRow | None:
     """One member, if they are still in the group."""
     return repository.by_id(session, member_id)

@@ -198,6 +198,32 @@ async def test_a_watched_wave_without_anybody_on_duty_is_said_everywhere(
     assert warned in await text_of(unit, "/console")
 
 
+async def test_who_is_told_is_found_among_many_by_a_part_of_the_name(unit: Browser, stocked: Engine) -> None:
+    with transaction(stocked) as session:
+        crowd = [
+            MemberRow(name=f"Sam Sample {at:02}", agency="Example School", joined=clock.today())
+            for at in range(12)
+        ]
+        session.add_all([*crowd, MemberRow(name="Zoe Zeros", agency="Made-up Trust", joined=clock.today())])
+    page = await text_of(unit, "/console/duty")
+    assert "Sam Sample 09" in page and "Sam Sample 10" not in page
+    assert "3 more members fit" in page
+    wanted = {"reader": "The manager", "hours": "working days", "by_hour": "15"}
+    nobody = await unit.post("/console/duty", **wanted, find="Quentin")
+    assert "Nobody of the action group is found" in nobody.text
+    found = await unit.post("/console/duty", **wanted, member="nobody", find="trust")
+    assert found.status_code == 422
+    assert "Choose who is told, among the people who were found" in found.text
+    assert "Zoe Zeros" in found.text and "Sam Sample" not in found.text
+    zoe = re.search(r'value="([0-9a-f-]{36})"', found.text)[1]  # type: ignore[index]
+    done = await unit.post("/console/duty", **wanted, member=zoe, find="trust", found="trust")
+    assert done.status_code == 303
+    assert "Zoe Zeros is told" in await text_of(unit, "/console/alerts")
+    again = await text_of(unit, "/console/duty")
+    assert re.search(rf'value="{zoe}"\s+checked', again)
+    assert "Sam Sample 09" in again
+
+
 async def test_words_that_were_lost_are_said_on_every_page(
     unit: Browser, desk: Desk, stocked: Engine, open_wave: Callable[..., WaveRow]
 ) -> None:

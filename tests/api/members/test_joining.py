@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from api.conversation.service import Address, Desk, Turn
 from api.db import transaction
 from api.members import service as members
-from api.members.tables import AddressRow, InvitationRow
+from api.members.tables import AddressRow, InvitationRow, MemberRow
 
 TODAY = date(2026, 11, 20)
 BROWSER = Address(kind="web", value="made-up-token")
@@ -23,7 +23,7 @@ def test_a_code_serves_once(session: Session) -> None:
     other = Address(kind="telegram", value="42")
     assert members.join(session, code, other, TODAY) is members.Joining.UNKNOWN
     assert members.join(session, code, BROWSER, TODAY) is members.Joining.ALREADY
-    assert [one.name for one in members.members(session)] == ["Sam Sample"]
+    assert session.exec(select(MemberRow.name)).all() == ["Sam Sample"]
 
 
 def test_a_code_runs_out(session: Session) -> None:
@@ -57,4 +57,4 @@ def test_a_program_without_an_address_is_told_where_to_join(desk: Desk) -> None:
     said = desk.take(desk.open("program"), Turn(text=code))[0].text
     assert "web chat or in Telegram" in said
     with transaction(desk._engine) as session:
-        assert members.members(session) == []
+        assert members.everyone(session) == []
