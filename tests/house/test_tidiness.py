@@ -1,7 +1,9 @@
-"""What lies at the top of the house, and words that belong to somebody's machine."""
+"""What lies at the top of the house, its version, and words that belong to somebody's machine."""
 
 import re
+import tomllib
 
+from api.app import VERSION
 from tests.house.tree import ROOMS, ROOT, files, name
 
 PAPERS = {"README.md", "LICENSE", "CHANGELOG.md", "docs"}
@@ -27,3 +29,10 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         for match in MACHINE.finditer(file.read_text())
     ]
     assert found == []
+
+
+def test_the_project_its_changes_and_its_api_are_of_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    newest = re.search(r"^## ([\d.]+),", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert newest is not None
+    assert project["version"] == newest[1] == VERSION
