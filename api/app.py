@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from sqlalchemy import Engine
 
 from api import envelope
@@ -42,9 +42,10 @@ def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantStat
         return {"status": "live"}
 
     @app.get("/health/ready", tags=["health"])
-    def ready(response: Response) -> Health:
+    def ready(request: Request, response: Response) -> Health:
         """200 when surveys can be answered, else 503; says how each part is."""
-        found = health.look(engine, assistant(), desk.lost_alerts)
+        state = request.app.state
+        found = health.look(state.engine, state.assistant(), state.desk.lost_alerts)
         response.status_code = 200 if found.status == "ready" else 503
         return found
 

@@ -17,13 +17,16 @@ from api.app import create_app
 from api.console import TEMPLATES
 from api.console.access import COOKIE
 from api.console.routes import create_router
+from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
+from api.guidance.service import Cards
 from api.pages.environment import create_pages
 from api.pages.install import install
 from api.settings import Settings
 from api.staff.person import Role
 from api.waves.keys import KeyRing
 from bot.server import Server
+from bot.warming import NOWHERE
 from tests import staff
 
 ADDRESS = "http://heard.example"
@@ -53,16 +56,37 @@ class Browser:
         return found.group(1)
 
 
-@pytest.fixture
-def console(stocked: Engine, desk: Desk, keys: KeyRing, tmp_path: Path) -> FastAPI:
+def build(engine: Engine, desk: Desk, keys: KeyRing, home: Path) -> FastAPI:
     """The API with the console's pages."""
-    app = create_app(stocked, desk, lambda: "down")
+    app = create_app(engine, desk, lambda: "down")
     app.state.keys = keys
-    app.state.settings = Settings(_env_file=None, home=tmp_path)
+    app.state.settings = Settings(_env_file=None, home=home)
     pages = create_pages([TEMPLATES], partnership="Example Partnership")
     app.include_router(create_router(pages, ADDRESS))
     install(app, pages, secret="0" * 64, https=False)
     return app
+
+
+@pytest.fixture(scope="session")
+def built(shared_engine: Engine, cards: Cards, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """One for all tests: to look at its routes takes half a second."""
+    home = tmp_path_factory.mktemp("console")
+    keys = KeyRing(home / "keys")
+    return build(shared_engine, Desk(shared_engine, keys, cards, Rasa(lambda: NOWHERE)), keys, home)
+
+
+@pytest.fixture
+def console(built: FastAPI, stocked: Engine, desk: Desk, keys: KeyRing, tmp_path: Path) -> FastAPI:
+    """That one, as it is at its start; but it goes on counting who tries to sign in."""
+    built.state.engine, built.state.desk, built.state.keys = stocked, desk, keys
+    built.state.settings, built.state.stopping = Settings(_env_file=None, home=tmp_path), False
+    return built
+
+
+@pytest.fixture
+def unused_console(stocked: Engine, desk: Desk, keys: KeyRing, tmp_path: Path) -> FastAPI:
+    """One where nobody has tried to sign in."""
+    return build(stocked, desk, keys, tmp_path)
 
 
 @asynccontextmanager

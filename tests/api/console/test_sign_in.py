@@ -65,6 +65,11 @@ async def set_up(browser: Browser, link: str, **typed: str | list[str]) -> tuple
 
 
 @pytest.fixture
+def console(unused_console: FastAPI) -> FastAPI:
+    return unused_console
+
+
+@pytest.fixture
 async def elsewhere(console: FastAPI) -> AsyncIterator[Browser]:
     """A browser that nobody has used yet."""
     async with a_browser(console) as browser:
