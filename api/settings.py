@@ -62,6 +62,15 @@ class Settings(BaseSettings):
             raise PydanticCustomError("issuer", "it must be an address that begins with https://")
         return issuer
 
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, address: str | None) -> str | None:
+        """Else links would lead nowhere, and cookies not be kept to https."""
+        parts = urlsplit(address or "http://none")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise PydanticCustomError("address", "it must be an address that begins with https://")
+        return address
+
     @field_validator("oidc_roles", mode="before")
     @classmethod
     def _pairs(cls, given: Any) -> Any:
@@ -100,8 +109,8 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """Where people reach the pages, without a slash at the end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        """Where people reach the pages, without a slash at the end; "https" in small letters."""
+        return urlsplit(self.public_url or f"http://{self.host}:{self.port}").geturl().rstrip("/")
 
     @property
     def clocks(self) -> Clocks:

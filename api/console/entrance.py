@@ -96,7 +96,7 @@ class Desk:
     ) -> Response:
         now = clock.now()
         try:
-            _, account = sessions.at(session, token, Stage.CODE, now)
+            _, account = sessions.held(session, token, Stage.CODE, now)
             entrance.code(session, request.app.state.keys, account, code, now)
         except SignInNeeded:
             return _from_the_beginning()
@@ -113,7 +113,7 @@ class Desk:
     ) -> Response:
         now = clock.now()
         try:
-            _, account = sessions.at(session, token, Stage.CODE, now)
+            _, account = sessions.held(session, token, Stage.CODE, now)
             entrance.recovery_code(session, account, code, now)
         except SignInNeeded:
             return _from_the_beginning()

@@ -7,7 +7,7 @@ TURNED = "\u202a\u202b\u202c\u202d\u202e"
 
 
 def line(typed: str) -> str:
-    """One line: single spaces, no control characters (PostgreSQL takes no zero byte)."""
+    """One line: single spaces, nothing that PostgreSQL does not take (a zero byte, half a letter)."""
     return " ".join(_plain(typed, spaces="\n\t").split())
 
 
@@ -22,6 +22,6 @@ def _plain(typed: str, spaces: str = "") -> str:
             return " "
         if letter in TURNED:
             return ""
-        return letter if letter == "\n" or unicodedata.category(letter) != "Cc" else ""
+        return letter if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cs") else ""
 
     return "".join(map(keep, typed))

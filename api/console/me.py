@@ -117,7 +117,7 @@ class Desk:
             self._way_in.own_password(session, account, password, now)
         except (Wrong, Wait, TooMany) as refusal:
             return self._factor(request, session, token, {"password": said(refusal, "old")})
-        browser, _ = sessions.at(session, token, Stage.IN, now)
+        browser, _ = sessions.held(session, token, Stage.IN, now)
         if not factors.prove(request.app.state.keys, account, browser, code, now):
             return self._factor(request, session, token, {"code": words()["sign_in"]["code"]})
         audit.record(session, who, "factor_changed", account.id)
@@ -140,7 +140,7 @@ class Desk:
     def _factor(
         self, request: Request, session: Session, token: str | None, faults: dict[str, str]
     ) -> Response:
-        browser, account = sessions.at(session, token, Stage.IN, clock.now())
+        browser, account = sessions.held(session, token, Stage.IN, clock.now())
         facts = drawn(factors.offered(request.app.state.keys, browser), account)
         return self._page(request, "console/me_factor.html", faults, **facts)
 

@@ -19,7 +19,7 @@ from api.console.fields import line
 from api.db import transaction
 from api.errors import NotFound
 from api.staff import oidc, sessions
-from api.staff.oidc import Provider, Refusal, Told
+from api.staff.oidc import NAMES, TITLES, Provider, Refusal
 from api.staff.oidc_client import Client, NotVouched
 from api.staff.tables import Stage
 
@@ -83,7 +83,7 @@ class Desk:
     def _enter(self, request: Request, claims: Mapping[str, Any]) -> Response:
         provider, now = self._client.provider, clock.now()
         with transaction(request.app.state.engine) as session:
-            account = oidc.admit(session, provider, _tidy(oidc.told(provider, claims)), now)
+            account = oidc.admit(session, provider, oidc.told(provider, _tidy(claims)), now)
             if isinstance(account, Refusal):
                 return self._refused(request, account)
             audit.record(session, sessions.person(account), "signed_in", None)
@@ -100,9 +100,10 @@ class Desk:
         )
 
 
-def _tidy(who: Told) -> Told:
-    """Names as they may stand on a page."""
-    return Told(who.subject, line(who.name)[:LONGEST], line(who.title)[:LONGEST], who.roles)
+def _tidy(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With names as they may stand on a page; one of which nothing is left counts as not said."""
+    said = {name: claims.get(name) for name in (*NAMES, *TITLES)}
+    return {**claims, **{name: line(one)[:LONGEST] for name, one in said.items() if isinstance(one, str)}}
 
 
 def _remembering(secret: str, *, https: bool) -> type[APIRoute]:

@@ -98,7 +98,7 @@ class Desk:
     def prove(self, request: Request, session: SessionDep, code: Text = "", token: Token = None) -> Response:
         now, keys = clock.now(), request.app.state.keys
         try:
-            browser, account = sessions.at(session, token, Stage.FACTOR, now)
+            browser, account = sessions.held(session, token, Stage.FACTOR, now)
         except SignInNeeded:
             return RedirectResponse(HOME, 303)
         if not factors.prove(keys, account, browser, code, now):
@@ -136,7 +136,7 @@ class Desk:
         self, request: Request, session: Session, token: str | None, faults: dict[str, str]
     ) -> Response:
         try:
-            browser, account = sessions.at(session, token, Stage.FACTOR, clock.now())
+            browser, account = sessions.held(session, token, Stage.FACTOR, clock.now())
         except SignInNeeded:
             return RedirectResponse(HOME, 303)
         facts = drawn(factors.offered(request.app.state.keys, browser), account) | {"faults": faults}
@@ -145,8 +145,13 @@ class Desk:
 
 def _whose(session: Session, link: str, *, hold: bool = False) -> tuple[SignInLinkRow, AccountRow | None]:
     """A link and the account that it sets up; none yet for a new administrator. Raises SignInNeeded."""
-    found = links.look(session, link, clock.now(), hold=hold)
-    return found, accounts.get(session, found.account_id) if found.account_id else None
+    found = links.look(session, link, clock.now())
+    account = accounts.get(session, found.account_id) if found.account_id else None
+    if hold:
+        if account is not None:  # first, as whoever makes another link or closes it holds it first
+            session.refresh(account, with_for_update=True)
+        found = links.look(session, link, clock.now(), hold=True)
+    return found, account
 
 
 def _about(somebody: AccountRow | Typed) -> list[str]:

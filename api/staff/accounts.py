@@ -21,6 +21,7 @@ LAST = (
     "Somebody who signs in with a password has to be an administrator: "
     "first give that role to another person."
 )
+NO_LINK = "There is no link for this account."
 MACHINE = Person(None, "Heard", "on its own machine")
 
 
@@ -129,10 +130,12 @@ def new_link(session: Session, who: Person, account: AccountRow, now: datetime) 
     Raises WrongState for an account of an identity provider, or a closed one.
     """
     if account.issuer is not None or account.closed is not None:
-        raise WrongState("There is no link for this account.")
+        raise WrongState(NO_LINK)
     if who.id == account.id:
         raise OnlyOthers("You change your own password and second factor on your own page.")
     _shut(session, account)
+    if account.closed is not None:  # while we waited for it
+        raise WrongState(NO_LINK)
     account.misses, account.waits = 0, None
     audit.record(session, who, "link_made", account.id)
     return links.make(session, now, account.id)
@@ -175,7 +178,8 @@ def past(session: Session, before: date) -> int:
 
 
 def _shut(session: Session, account: AccountRow) -> None:
-    """Takes away all that opens it."""
+    """Takes away all that opens it, also what somebody is about to get by an older link or password."""
+    session.refresh(account, with_for_update=True)
     account.password = account.factor = None
     factors.forget_recovery_codes(session, account.id)
     sessions.end_all(session, account.id)

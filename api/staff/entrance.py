@@ -23,6 +23,7 @@ from api.waves.keys import KeyRing
 # Of all people together: where they come from is not kept.
 ALLOWED = RateLimitItemPerMinute(30)
 STRANGERS = 10_000
+TURNS = 64  # two addresses that share one wait for each other, no more
 
 
 class Wrong(HeardError):
@@ -54,14 +55,14 @@ class Entrance:
 
         Raises Wrong, Wait, and TooMany when many people try at once.
         """
-        with self.passwords.line():
+        with self.passwords.line(), self._strangers.turn(email):
             account = accounts.by_address(session, email, hold=True)
             _may_try(_tries(account) if account else self._strangers.tries(email), now)
             if not self._limiter.hit(ALLOWED):
                 raise TooMany(BUSY)
             right, better = self.passwords.check(typed, account.password if account else None)
-        if account is None:
-            _refuse(self._strangers.missed(email, now), now)
+            if account is None:
+                _refuse(self._strangers.missed(email, now), now)
         if not right:
             _miss(session, account, now)
         if better:
@@ -109,6 +110,14 @@ class Strangers:
         self._secret = secrets.token_bytes(32)
         self._tries: LRUCache[bytes, Tries] = LRUCache(STRANGERS)
         self._lock = Lock()
+        self._turns = [Lock() for _ in range(TURNS)]
+
+    def turn(self, email: str) -> Lock:
+        """To be held by each try at an address, whether it has an account or not.
+
+        The row of an account lets in one at a time: who guesses several times at once would see a difference.
+        """
+        return self._turns[self._name(email)[0] % TURNS]
 
     def tries(self, email: str) -> Tries:
         """How many were wrong."""

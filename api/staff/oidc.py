@@ -1,6 +1,6 @@
 """People whom an identity provider has let in: their accounts, made and kept up by what it says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,14 +11,18 @@ from typing import Any
 from pydantic import SecretStr
 from ruamel.yaml import YAML
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import clock
+from api.audit import service as audit
 from api.staff import sessions
 from api.staff.person import Role
 from api.staff.tables import AccountRow
 
 WORDS = Path(__file__).with_name("oidc.yml")
+# Claims that may say them, the best first.
+NAMES = ("name", "preferred_username")
+TITLES = ("job_title", "jobTitle", "jobtitle")
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,8 @@ def told(provider: Provider, claims: Mapping[str, Any]) -> Told:
     values = given if isinstance(given, list) else [given]
     return Told(
         subject=str(claims["sub"]),
-        name=_first(claims, "name", "preferred_username") or _words()["name"],
-        title=_first(claims, "job_title", "jobTitle", "jobtitle") or _words()["title"],
+        name=_first(claims, NAMES) or _words()["name"],
+        title=_first(claims, TITLES) or _words()["title"],
         roles=frozenset(role for value, role in provider.roles.items() if value in values),
     )
 
@@ -75,14 +79,20 @@ def admit(session: Session, provider: Provider, who: Told, now: datetime) -> Acc
     Whoever has no role any more loses it here too, and is signed out. A closed account stays as it was.
     """
     mine = select(AccountRow).where(AccountRow.issuer == provider.issuer, AccountRow.subject == who.subject)
+    made = False
     if who.roles:
-        session.exec(insert(AccountRow).values(_new(provider, who, now)).on_conflict_do_nothing())
+        new = insert(AccountRow).values(_new(provider, who, now)).on_conflict_do_nothing()
+        made = session.exec(new.returning(col(AccountRow.id))).first() is not None
     account = session.exec(mine.with_for_update()).one_or_none()
     if account is None:
         return Refusal.NO_ROLE
     if account.closed is not None:
         return Refusal.CLOSED
+    before = account.name, account.title, account.roles
     account.name, account.title, account.roles = who.name, who.title, sorted(who.roles)
+    if made or before != (account.name, account.title, account.roles):
+        what = "account_made" if made else "account_told"
+        audit.record(session, sessions.person(account), what, account.id)
     if not who.roles:
         sessions.end_all(session, account.id)
         return Refusal.NO_ROLE
@@ -102,7 +112,7 @@ def _new(provider: Provider, who: Told, now: datetime) -> dict[str, Any]:
     return row.model_dump()
 
 
-def _first(claims: Mapping[str, Any], *names: str) -> str:
+def _first(claims: Mapping[str, Any], names: Sequence[str]) -> str:
     found = (claims.get(name) for name in names)
     return next((value for value in found if isinstance(value, str) and value), "")
 

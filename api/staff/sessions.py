@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_
+from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from api.errors import SignInNeeded
@@ -45,7 +45,7 @@ def check(session: Session, token: str | None, now: datetime, *, by_itself: bool
     """
     row, account = at(session, token, Stage.IN, now)
     if not by_itself and now - row.seen > NOTED_EVERY:
-        row.seen = now
+        _note(session, row, now)
     return person(account)
 
 
@@ -59,10 +59,20 @@ def at(
             .join(AccountRow, col(AccountRow.id) == StaffSessionRow.account_id)
             .where(StaffSessionRow.digest == digest(token), StaffSessionRow.stage == stage)
             .where(~_over(now), col(AccountRow.closed).is_(None))
+            .execution_options(populate_existing=True)
         )
         if found := session.exec(asked).one_or_none():
             return found
     raise SignInNeeded("Sign in to open this page.")
+
+
+def held(
+    session: Session, token: str | None, stage: Stage, now: datetime
+) -> tuple[StaffSessionRow, AccountRow]:
+    """As `at`, and whoever does the same meanwhile waits, and then finds what this one has left of it."""
+    _, account = at(session, token, stage, now)
+    session.refresh(account, with_for_update=True)
+    return at(session, token, stage, now)
 
 
 def person(account: AccountRow) -> Person:
@@ -105,6 +115,13 @@ def forget_past(session: Session, now: datetime) -> int:
 def past(session: Session, now: datetime) -> int:
     """How many `forget_past` would drop."""
     return session.exec(select(func.count()).select_from(StaffSessionRow).where(_over(now))).one()
+
+
+def _note(session: Session, row: StaffSessionRow, now: datetime) -> None:
+    # Another page of this browser may be noting it, and be slow; or somebody signs it out at this moment.
+    free = select(StaffSessionRow.digest).where(StaffSessionRow.digest == row.digest)
+    here = col(StaffSessionRow.digest).in_(free.with_for_update(skip_locked=True))
+    session.exec(update(StaffSessionRow).where(here).values(seen=now))
 
 
 def _over(now: datetime) -> ColumnElement[bool]:

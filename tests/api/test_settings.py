@@ -49,6 +49,8 @@ def test_each_of_three_needs_the_others(monkeypatch: pytest.MonkeyPatch, missing
 @pytest.mark.parametrize(
     ("name", "value", "mend"),
     [
+        ("HEARD_PUBLIC_URL", "heard.example", "begins with https://"),
+        ("HEARD_PUBLIC_URL", "https:heard.example", "begins with https://"),
         ("HEARD_OIDC_ISSUER", "http://login.example", "begins with https://"),
         ("HEARD_OIDC_ISSUER", "login.example", "begins with https://"),
         ("HEARD_OIDC_ROLES", "Heard.Author", "VALUE=role"),
@@ -71,3 +73,9 @@ def test_a_start_with_half_of_them_ends_in_one_sentence(tmp_path: Path) -> None:
     [said] = started.stderr.splitlines()
     assert "HEARD_OIDC_ROLES" in said and "docs/settings.md" in said
     assert "also needs HEARD_OIDC_CLIENT_ID and HEARD_OIDC_ROLES" in said
+
+
+def test_https_is_known_however_it_is_written() -> None:
+    # Cookies are kept to it, and forms of other sites out, by how the address begins.
+    settings = Settings(_env_file=None, public_url="HTTPS://heard.example/")
+    assert settings.address == "https://heard.example"

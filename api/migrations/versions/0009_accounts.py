@@ -9,7 +9,14 @@ branch_labels = None
 depends_on = None
 
 # ANALYZE copies values out of rows into statistics, which outlive the rows: never of these columns.
-SECRET = ("account.email", "account.name", "account.title", "account.subject", "staff_session.account_id", "api_key.maker")
+SECRET = (
+    "account.email",
+    "account.name",
+    "account.title",
+    "account.subject",
+    "staff_session.account_id",
+    "api_key.maker",
+)
 
 
 def upgrade() -> None:
@@ -100,7 +107,9 @@ def _looking_after() -> None:
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_index("ix_audit_what", "audit", ["what", "number"])
     op.create_index("ix_audit_subject", "audit", ["subject"])
-    put_off: sa.Column[object] = sa.Column("put_off", sa.ARRAY(sa.String()), nullable=False, server_default="{}")
+    put_off: sa.Column[object] = sa.Column(
+        "put_off", sa.ARRAY(sa.String()), nullable=False, server_default="{}"
+    )
     op.add_column("heartbeat", put_off)
     op.alter_column("heartbeat", "put_off", server_default=None)
 

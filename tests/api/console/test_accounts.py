@@ -41,6 +41,11 @@ SAM: dict[str, str | list[str]] = {
 
 
 @pytest.fixture
+def console(unused_console: FastAPI) -> FastAPI:
+    return unused_console
+
+
+@pytest.fixture
 async def colleague(console: FastAPI) -> AsyncIterator[Browser]:
     """A browser in which nobody is signed in yet."""
     async with a_browser(console) as browser:
@@ -182,7 +187,9 @@ async def test_a_closed_account_lets_nobody_in_and_can_be_opened_again(
 ) -> None:
     await set_up(colleague, link_on(await unit.post("/console/accounts/new", **SAM)), password=PASSWORD)
     sam = account(stocked, "Sam Sample")
-    assert "They are signed out at once" in (await unit.get(f"/console/accounts/{sam.id}/close")).text
+    asked = (await unit.get(f"/console/accounts/{sam.id}/close")).text
+    assert "They are signed out at once" in asked
+    assert "Keys of other programs stay good" in asked
     await unit.post(f"/console/accounts/{sam.id}/close")
     assert (await colleague.get("/console/me")).status_code == 401
     entered = await colleague.post("/console/sign-in", email="sam@example.org", password=PASSWORD)

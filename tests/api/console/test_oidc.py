@@ -10,12 +10,13 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api import clock
 from api.app import create_app
 from api.audit.tables import AuditRow
 from api.console import TEMPLATES, cookie, oidc
+from api.console.fields import line
 from api.console.routes import create_router
 from api.conversation.service import Desk
 from api.db import transaction
@@ -105,7 +106,8 @@ async def test_somebody_with_a_role_comes_in_and_has_an_account(
     assert account.password is None and account.email is None
     assert account.seen == clock.today()
     with Session(stocked) as session:
-        [entry] = session.exec(select(AuditRow)).all()
+        made, entry = session.exec(select(AuditRow).order_by(col(AuditRow.number))).all()
+    assert (made.what, made.subject) == ("account_made", account.id)
     assert (entry.what, entry.who, entry.account) == ("signed_in", "Alex Example, Policy officer", account.id)
 
 
@@ -147,6 +149,11 @@ async def test_the_provider_is_believed_anew_each_time(
     assert (account.name, account.title, account.roles) == ("Alex Married", "no job title given", ["safety"])
     assert (await alex.get("/console/alerts")).status_code == 200
     assert (await alex.get("/console/surveys/new")).status_code == 403
+    await come_in(alex, there, "alex-1", name="Alex Married", roles=["Heard.Safety"])
+    await come_in(alex, there, "alex-1", name="Alex Married", roles=[])
+    with Session(stocked) as session:
+        told = select(AuditRow.subject).where(AuditRow.what == "account_told")
+        assert session.exec(told).all() == [account.id] * 2
 
 
 async def test_whoever_has_no_role_is_told_whom_to_ask_and_has_no_account(
@@ -202,6 +209,20 @@ async def test_names_are_kept_short_and_plain(
     assert account.name.startswith("<b>Alex Example xxx")
     assert len(account.name) == 80
     assert account.title == "no job title given"
+
+
+def test_half_a_letter_is_not_kept() -> None:
+    # JSON can write it and no database takes it; our provider for tests cannot sign it.
+    assert line("Alex\ud800 Example") == "Alex Example"
+
+
+@pytest.mark.parametrize("name", [" ", "\x00"])
+async def test_a_name_of_nothing_is_no_name(
+    alex: Browser, there: IdentityProvider, stocked: Engine, name: str
+) -> None:
+    page = await come_in(alex, there, "alex-1", name=name, preferred_username="alex", roles="Heard.Author")
+    assert page.status_code == 200
+    assert accounts(stocked)[0].name == "alex"
 
 
 async def test_saying_no_there_is_no_fault_here(alex: Browser, there: IdentityProvider) -> None:
