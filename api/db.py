@@ -104,5 +104,6 @@ def request_session(request: Request) -> Iterator[Session]:
         yield session
 
 
-# The scope commits before the reply leaves; the default one reports success first.
+# The scope commits before the reply leaves; the default one reports success first. It commits even where an
+# endpoint tells of a fault on its page: what must not be kept then is done within session.begin_nested().
 SessionDep = Annotated[Session, Depends(request_session, scope="function")]

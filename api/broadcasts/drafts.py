@@ -75,8 +75,9 @@ def approve(session: Session, who: Person, broadcast_id: UUID, read: str) -> Non
     """
     row = _held(session, broadcast_id)
     _second(who, row)
+    if row.state == BroadcastState.WAITING:
+        _as_read(row, read)  # first: a refusal has a page, and what was moved until then would be kept
     move(row, BroadcastState.APPROVED)
-    _as_read(row, read)
     row.approver = str(who)
     audit.record(session, who, "broadcast_approved", row.id)
 

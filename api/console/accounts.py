@@ -93,7 +93,8 @@ class Desk:
         if faults := typed.faults("theirs", address=False):
             return self._form(request, account, typed, faults)
         try:
-            accounts.change(session, who, account, typed.name, typed.title, typed.chosen)
+            with session.begin_nested():
+                accounts.change(session, who, account, typed.name, typed.title, typed.chosen)
         except OnlyOthers:
             raise
         except WrongState as refusal:

@@ -18,7 +18,7 @@ from api.console.live import Seen
 from api.db import SessionDep
 
 AT_ONCE, LATER = 0.1, 0.7  # seconds of reading: before a page is shown, and each time after that
-FRESH = 60  # seconds for which a check that has ended is shown again
+FRESH = 60  # seconds after which what was read is read anew: a check that has ended, or was left alone
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -36,7 +36,7 @@ class Checks:
     def __init__(self, pages: Jinja2Templates) -> None:
         self.pages = pages
         self._walk: Walk | None = None
-        self._ended: datetime | None = None
+        self._read_at: datetime | None = None
         self._alone = threading.Lock()
 
     def show(self, request: Request, session: SessionDep) -> Response:
@@ -56,20 +56,19 @@ class Checks:
         """Reads on for a while; what is known then."""
         with self._alone:
             walk, spend = self._walk, LATER
-            if walk is None or (self._ended and (clock.now() - self._ended).total_seconds() > FRESH):
+            if walk is None or (self._read_at and (clock.now() - self._read_at).total_seconds() > FRESH):
                 walk, spend = Walk(), AT_ONCE
-                self._walk, self._ended = walk, None
+                self._walk = walk
             end = time.monotonic() + spend
             while not walk.done:
                 walk.step(session)
+                self._read_at = clock.now()
                 if time.monotonic() > end:
                     break
-            if walk.done and self._ended is None:
-                self._ended = clock.now()
             return {
                 "check": walk.known,
                 "done": walk.done,
-                "ended": self._ended,
+                "ended": self._read_at,
                 "total": chain.length(session),
                 "digest": walk.known.newest.hex(),
             }

@@ -75,7 +75,8 @@ class Drafts:
         typed = {"title": line(title), "text": paragraphs(text), "read": read}
         row = broadcasts.listed(session, broadcast_id)
         try:
-            drafts.change(session, who, broadcast_id, typed["title"], typed["text"], read)
+            with session.begin_nested():
+                drafts.change(session, who, broadcast_id, typed["title"], typed["text"], read)
         except NotWritable as fault:
             return self._form(request, session, typed, {fault.field: str(fault)}, row, fault.status)
         except Changed as fault:
@@ -122,7 +123,8 @@ class Drafts:
         reason: str = "",
     ) -> Response:
         try:
-            act(session, who, broadcast_id)
+            with session.begin_nested():
+                act(session, who, broadcast_id)
         except WrongState as fault:
             faults = {"broadcast": str(fault)}
             return page(self.pages, request, session, who, broadcast_id, faults, reason, fault.status)

@@ -58,7 +58,8 @@ class Broadcasts:
 
     def send(self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID) -> Response:
         try:
-            broadcasts.send(session, who, broadcast_id)
+            with session.begin_nested():
+                broadcasts.send(session, who, broadcast_id)
         except WrongState as fault:
             # A second tap finds it on its way, which is what was wanted.
             if broadcasts.listed(session, broadcast_id).state not in (

@@ -14,8 +14,8 @@ from api.console.new_wave import LATER, NEVER, Reader, Typed
 from api.console.waves import listed, to_wave
 from api.db import SessionDep
 from api.errors import WrongState
-from api.waves import service as waves
-from api.waves.tables import WaveRow, WaveState
+from api.waves import ending
+from api.waves.tables import WaveRow
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -35,7 +35,7 @@ class Closing:
 
     def ask(self, request: Request, session: SessionDep, wave_id: UUID) -> Response:
         wave = listed(session, wave_id)
-        if not _can_close(wave):
+        if not ending.can_close(wave):
             return to_wave(wave)
         closes = NEVER if wave.closes is None else LATER
         return self._form(request, wave, Typed(closes=closes, **moments.typed("closes", wave.closes)), {})
@@ -54,7 +54,7 @@ class Closing:
         closes = reader.closing(now)
         if not reader.faults:
             try:
-                waves.extend(session, wave, closes, now)
+                ending.extend(session, wave, closes, now)
                 audit.record(session, who, "wave_changed", wave.id)
             except WrongState as fault:
                 reader.faults["closes_day"] = str(fault)
@@ -62,15 +62,14 @@ class Closing:
 
     def sure(self, request: Request, session: SessionDep, wave_id: UUID) -> Response:
         wave = listed(session, wave_id)
-        if not _can_close(wave):
+        if not ending.can_close(wave):
             return to_wave(wave)
         return self.pages.TemplateResponse(request, "console/close.html", {"wave": wave})
 
     def close(self, session: SessionDep, who: Who, wave_id: UUID) -> Response:
         wave = listed(session, wave_id)
         # A second tap finds it closing, which is what was wanted.
-        if _can_close(wave):
-            waves.move(wave, WaveState.CLOSING, clock.today())
+        if ending.close(session, wave, clock.today()):
             audit.record(session, who, "wave_closed", wave.id)
         return to_wave(wave)
 
@@ -78,7 +77,3 @@ class Closing:
         facts = {"wave": wave, "typed": typed, "faults": faults}
         status = 422 if faults else 200
         return self.pages.TemplateResponse(request, "console/closing.html", facts, status_code=status)
-
-
-def _can_close(wave: WaveRow) -> bool:
-    return wave.state in (WaveState.PLANNED, WaveState.OPEN)

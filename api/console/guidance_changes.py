@@ -101,7 +101,8 @@ class Changes:
             faults = {"reason": words()["faults"]["reason"]}
             return self._page(request, session, who, change, faults, reason, status=422)
         try:
-            act(session, who, change)
+            with session.begin_nested():
+                act(session, who, change)
         except (WrongState, ContentFault) as fault:
             return self._page(
                 request, session, who, change, {"change": str(fault)}, reason or "", status=fault.status

@@ -56,7 +56,8 @@ class Publishing:
         # Read once more: what this Heard cannot read nobody can be asked.
         versions.readable(session, key, version)
         try:
-            catalogue.publish(session, who, key, version, read, clock.today())
+            with session.begin_nested():
+                catalogue.publish(session, who, key, version, read, clock.today())
         except (SecondPerson, SurveyChanged) as fault:
             return self._sure(request, session, who, key, version, "publish", fault)
         return RedirectResponse(place(key, version), 303)

@@ -152,13 +152,8 @@ def newest(session: Session, key: str) -> Survey:
 
 
 def _put(session: Session, survey: Survey, published: date | None) -> SurveyVersionRow:
-    kept = repository.survey_version(session, survey.key, survey.version)
-    if kept is None:
-        kept = SurveyVersionRow(
-            key=survey.key, version=survey.version, source=survey.source, published=published
-        )
-        session.add(kept)
-    elif kept.published is None:
+    kept = repository.hold_version(session, survey, published)
+    if kept.published is None:
         kept.source, kept.published = survey.source, published
     elif kept.source != survey.source:
         raise SurveyChanged(

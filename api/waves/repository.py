@@ -5,10 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, delete, exists, func, or_
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.waves.tables import Entry, EntryCodeRow, SurveyVersionRow, WaveRow, WaveState
+from surveys.model import Survey
 
 _SPENT = col(EntryCodeRow.wave_id).in_(select(WaveRow.id).where(WaveRow.state == WaveState.CLOSED))
 
@@ -18,6 +20,17 @@ def survey_version(
 ) -> SurveyVersionRow | None:
     """One version of a survey; with `lock`, nobody else changes it meanwhile."""
     return session.get(SurveyVersionRow, (key, version), with_for_update=lock)
+
+
+def hold_version(session: Session, survey: Survey, published: date | None) -> SurveyVersionRow:
+    """The row of a survey's version, made where there is none; nobody else changes it meanwhile."""
+    new = SurveyVersionRow(
+        key=survey.key, version=survey.version, source=survey.source, published=published
+    ).model_dump()
+    session.exec(insert(SurveyVersionRow).values(new).on_conflict_do_nothing())
+    ours = (SurveyVersionRow.key == survey.key, SurveyVersionRow.version == survey.version)
+    held = select(SurveyVersionRow).where(*ours).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()
 
 
 def drafts_of_others(account: UUID | None) -> SelectOfScalar[SurveyVersionRow]:

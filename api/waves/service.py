@@ -73,15 +73,6 @@ def rehearse(session: Session, keys: KeyRing, asked: Survey, now: datetime) -> W
     return _add(session, keys, asked, wanted, now, WaveState.REHEARSAL)
 
 
-def extend(session: Session, wave: WaveRow, closes: datetime | None, now: datetime) -> None:
-    """Moves the moment of closing. Raises WrongState when it has passed, or lies in the past."""
-    repository.hold(session, wave)
-    if wave.state not in (WaveState.PLANNED, WaveState.OPEN):
-        raise WrongState("This wave has closed. Open a new one to ask again.")
-    check_times(wave.opens, closes, now)
-    wave.closes = closes
-
-
 def add_codes(session: Session, keys: KeyRing, wave: WaveRow, how_many: int) -> list[str]:
     """Fresh single-use codes, to be printed now: only their digests are kept."""
     if wave.entry != Entry.SINGLE_USE or wave.state not in (WaveState.PLANNED, WaveState.OPEN):

@@ -83,6 +83,7 @@ def test_what_was_changed_after_it_was_read_is_not_approved(session: Session, wa
     drafts.ask(session, ROBIN, waiting.id)
     with pytest.raises(Changed, match="Read it again"):
         drafts.approve(session, KIM, waiting.id, read)
+    assert waiting.state == BroadcastState.WAITING
 
 
 def test_two_who_write_at_once_do_not_write_over_each_other(session: Session, draft: BroadcastRow) -> None:

@@ -145,6 +145,22 @@ async def test_the_author_cannot_approve_by_another_way_and_is_told_who_can(
         assert session.exec(select(BroadcastRow.state)).all() == ["waiting"]
 
 
+async def test_who_approves_what_they_have_not_read_has_approved_nothing(
+    unit: Browser, kim: Browser, stocked: Engine
+) -> None:
+    join(stocked)
+    place = await written(unit)
+    await unit.post(f"{place}/ask")
+    for read in ({}, {"read": "0" * 16}):
+        refused = await kim.post(f"{place}/approve", **read)
+        assert (refused.status_code, "Somebody has changed this broadcast" in refused.text) == (409, True)
+        assert "Waiting for approval" in refused.text
+    assert await offered(kim, place) == {APPROVE, "Send it back"}
+    assert (await unit.post(f"{place}/send")).status_code == 409
+    with Session(stocked) as session:
+        assert session.exec(select(DeliveryRow)).all() == []
+
+
 async def test_sent_back_it_says_why_and_can_be_changed(unit: Browser, kim: Browser) -> None:
     place = await written(unit)
     await unit.post(f"{place}/ask")

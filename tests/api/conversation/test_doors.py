@@ -12,7 +12,7 @@ from api.db import transaction
 from api.errors import WrongState
 from api.runs.tables import ParticipationRow, ResponseRow, RunRow
 from api.safety.tables import AlertRow
-from api.waves import catalogue
+from api.waves import catalogue, ending
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import Entry, EntryCodeRow, WaveRow
@@ -53,7 +53,7 @@ def test_a_wave_whose_whole_time_was_slept_through_closes(orchard: Opened, engin
 def test_an_extended_wave_goes_on(orchard: Opened, person: Came, engine: Engine) -> None:
     wave = orchard(closes=OPENED + HOUR)
     with transaction(engine) as session:
-        waves.extend(session, waves.get(session, wave.id), OPENED + 5 * HOUR, OPENED)
+        ending.extend(session, waves.get(session, wave.id), OPENED + 5 * HOUR, OPENED)
     at(engine, OPENED + 2 * HOUR)
     assert person(wave.code).asked == "rain"
 
@@ -67,7 +67,7 @@ def test_in_the_hour_that_comes_twice_a_wave_closes_in_the_right_one(orchard: Op
         row = waves.get(session, wave.id)
         row.opens = first - 2 * HOUR
         session.flush()
-        waves.extend(session, row, first, second)
+        ending.extend(session, row, first, second)
 
 
 def test_a_rehearsal_has_a_day(orchard: Opened, person: Came, engine: Engine, keys: KeyRing) -> None:

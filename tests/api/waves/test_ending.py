@@ -1,0 +1,30 @@
+"""A wave that two people end at once ends once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from api.db import transaction
+from api.waves import ending
+from api.waves import service as waves
+from api.waves.tables import WaveRow
+from tests.api.waves.test_two_at_once import waits
+from tests.conftest import OPENED
+
+
+def ended(engine: Engine, wave_id: UUID) -> bool:
+    with transaction(engine) as session:
+        return ending.close(session, waves.get(session, wave_id), OPENED.date())
+
+
+def test_only_one_of_two_has_closed_it(stocked: Engine, open_wave: Callable[..., WaveRow]) -> None:
+    wave = open_wave()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(stocked) as session:
+            seen = waves.get(session, wave.id)
+            assert ending.close(session, seen, OPENED.date())
+            late = pool.submit(ended, stocked, wave.id)
+            waits(stocked, late)
+        assert late.result(20) is False
