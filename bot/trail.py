@@ -59,6 +59,11 @@ def _said(found: Check, against: bytes | None) -> Iterator[str]:
     if found.first and found.last:
         entries = f"{found.entries:,} entr{'y' if found.entries == 1 else 'ies'}"
         yield f"The audit trail is as it was written: {entries}, {_day(found.first)} to {_day(found.last)}."
+        if found.gone:
+            yield (
+                f"Before them {found.gone:,} more were written. They have gone: the trail lets go only of "
+                f"what is older than six years. If that cannot be, they were taken away. {TELL}"
+            )
         yield f"Digest of the newest, to be kept elsewhere: {found.newest.hex()}"
     else:
         yield "The audit trail is empty."

@@ -13,18 +13,21 @@ from api.audit.repository import Written
 from api.audit.tables import AuditRow
 
 FIRST = b"\0" * 32
+BEFORE_ALL = -(2**63)  # they are numbered from 1, and whoever slips in a number below is found
 
 
 @dataclass(frozen=True)
 class Check:
     """How far the trail is sound.
 
-    entries: how many are. broken: the number of the first that is not what was written, if any.
+    entries: how many are. gone: how many came before them and are there no more.
+    broken: the number of the first that is not what was written, if any.
     first, last: the moments of the first and of the last sound one; newest: the digest of that one.
     place: the number of the entry with the digest that was looked for, once it has been met.
     """
 
     entries: int = 0
+    gone: int = 0
     broken: int | None = None
     first: datetime | None = None
     last: datetime | None = None
@@ -35,8 +38,9 @@ class Check:
 class Walk:
     """One check of the whole trail, a thousand entries at a time, each in whichever transaction is open.
 
-    The oldest may have gone after their time: the first that is left is taken at its word. Whether the newest
-    are missing is told only by a digest that somebody kept elsewhere: `wanted` is looked for.
+    The oldest may have gone after their time: the first that is left is taken at its word, and how many
+    have gone is said. Whether the newest are missing is told only by a digest that somebody kept elsewhere:
+    `wanted` is looked for.
     """
 
     def __init__(self, wanted: bytes | None = None) -> None:
@@ -47,9 +51,9 @@ class Walk:
 
     def step(self, session: Session) -> None:
         """Reads on, and knows more afterwards."""
-        rows = repository.written_after(session, self._number or 0)
+        rows = repository.written_after(session, BEFORE_ALL if self._number is None else self._number)
         for row in rows:
-            follows = self._number is None or self._continues(row)
+            follows = row.number > 0 if self._number is None else self._continues(row)
             if not follows or row.digest != digest(row):
                 self.known = replace(self.known, broken=row.number)
                 break
@@ -63,6 +67,7 @@ class Walk:
         known = self.known
         self.known = Check(
             entries=known.entries + 1,
+            gone=known.gone if known.entries else row.number - 1,
             first=known.first or row.at,
             last=row.at,
             newest=row.digest,

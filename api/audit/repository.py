@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, delete, func
+from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -97,13 +97,20 @@ def written_after(session: Session, number: int) -> Sequence[Written]:
 
 
 def drop_before(session: Session, moment: datetime) -> int:
-    """Removes entries made before a moment; how many."""
-    return session.exec(delete(AuditRow).where(col(AuditRow.at) < moment)).rowcount
+    """Removes entries made before a moment, and before any younger one; how many."""
+    return session.exec(delete(AuditRow).where(_oldest(moment))).rowcount
 
 
 def count_before(session: Session, moment: datetime) -> int:
     """How many entries `drop_before` would remove."""
-    return session.exec(select(func.count()).select_from(AuditRow).where(col(AuditRow.at) < moment)).one()
+    return session.exec(select(func.count()).select_from(AuditRow).where(_oldest(moment))).one()
+
+
+def _oldest(moment: datetime) -> ColumnElement[bool]:
+    """Only from the beginning of the chain: an entry of a day when the clock was wrong would leave a hole."""
+    number, at = col(AuditRow.number), col(AuditRow.at)
+    stays = select(func.min(number)).where(at >= moment).scalar_subquery()
+    return and_(at < moment, or_(stays.is_(None), number < stays))
 
 
 def _written(session: Session, asked: Select[Any]) -> Sequence[Written]:

@@ -33,6 +33,7 @@ def record(session: Session, who: Person, what: str, subject: UUID | None) -> No
     `what` is one of `kinds()`. Raises KeyError for any other.
     """
     kinds()[what]
+    session.flush()  # first: whoever held a row that this waits for would wait for the trail
     repository.hold(session)
     last = repository.last(session)
     row = AuditRow(

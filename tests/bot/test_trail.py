@@ -77,6 +77,19 @@ def test_a_trail_that_lost_its_newest_is_told_by_a_digest_that_was_kept(
         check(settings, kept)
 
 
+def test_a_trail_that_lost_its_oldest_says_how_many_have_gone(
+    settings: Settings, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note(engine, 5)
+    check(settings)
+    assert "have gone" not in capsys.readouterr().out
+    force(engine, "delete from audit where number < 3")
+    check(settings)
+    said = capsys.readouterr().out
+    assert "3 entries" in said
+    assert "2 more were written" in said and "older than six years" in said
+
+
 def test_a_changed_entry_ends_with_a_sentence(settings: Settings, engine: Engine) -> None:
     note(engine, 3)
     force(engine, "update audit set who = 'Nobody' where number = 2")

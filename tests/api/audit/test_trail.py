@@ -1,7 +1,9 @@
 """The audit trail is only ever added to, and a change in it is found."""
 
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,6 +19,8 @@ from api.audit.search import Search
 from api.audit.tables import AuditRow
 from api.db import transaction
 from api.staff.person import Person
+from api.staff.tables import AccountRow
+from tests import staff
 
 ROBIN = Person(uuid4(), "Robin Madeup", "Safeguarding lead")
 
@@ -77,6 +81,14 @@ def test_the_database_refuses_to_change_it(five: Engine, statement: str) -> None
         ("update audit set at = at - interval '1 second' where number = 3", (2, 3)),
         ("delete from audit where number = 3", (2, 4)),
         (
+            "insert into audit select 0, at, 'Nobody', what, subject, before, digest from audit limit 1",
+            (0, 0),
+        ),
+        (
+            "insert into audit select 6, at, who, what, subject, digest, digest from audit where number = 5",
+            (5, 6),
+        ),
+        (
             "update audit one set at = other.at, subject = other.subject, digest = other.digest from"
             " audit other where one.number = 2 and other.number = 3",
             (1, 2),
@@ -86,6 +98,27 @@ def test_the_database_refuses_to_change_it(five: Engine, statement: str) -> None
 def test_what_was_changed_by_force_is_found(five: Engine, statement: str, found: tuple[int, int]) -> None:
     force(five, statement)
     assert checked(five) == found
+
+
+def test_whoever_waits_for_a_row_does_not_hold_the_trail_meanwhile(five: Engine) -> None:
+    with transaction(five) as session:
+        kept = staff.account(session, "Kim Example").id
+
+    def act() -> None:
+        with transaction(five) as session:
+            found = session.get(AccountRow, kept)
+            assert found is not None
+            found.title = "Manager"
+            audit.record(session, ROBIN, "account_changed", kept)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(five) as session:
+            session.get(AccountRow, kept, with_for_update=True)
+            other = pool.submit(act)
+            time.sleep(0.3)
+            audit.record(session, ROBIN, "account_changed", kept)
+        other.result(20)
+    assert checked(five) == (7, None)
 
 
 def test_what_is_not_done_is_not_noted(engine: Engine) -> None:
@@ -127,6 +160,15 @@ def test_six_years_later_an_entry_may_go_and_the_rest_is_sound(
     with Session(five) as session:
         assert session.exec(select(AuditRow.number)).all() == [3, 4, 5]
     assert checked(five) == (3, None)
+
+
+def test_a_clock_that_went_wrong_for_a_while_makes_no_hole(five: Engine) -> None:
+    force(five, "update audit set at = at - interval '7 years' where number = 3")
+    with transaction(five) as session:
+        moment = clock.now() - timedelta(days=6 * 365 + 2)
+        assert audit.past(session, moment) == 0
+        assert audit.forget_past(session, moment) == 0
+        assert search.count(session, Search()) == 5
 
 
 @pytest.fixture

@@ -48,6 +48,12 @@ def noted(engine: Engine, what: str) -> int:
 
 
 @pytest.fixture
+def console(unused_console: FastAPI) -> FastAPI:
+    """One that has checked nothing yet."""
+    return unused_console
+
+
+@pytest.fixture
 async def scrutineer(console: FastAPI, stocked: Engine) -> AsyncIterator[Browser]:
     """Somebody who reads the trail and may open no alert."""
     async with a_browser(console) as browser:
@@ -176,6 +182,33 @@ async def test_a_long_trail_is_read_bit_by_bit(
     page = await text_of(unit, f"{TRAIL}/check")
     assert "The audit trail is being read" in page and "1 of 3 entries" in page and "Look again" in page
     assert "3 entries, each of which" in await text_of(unit, f"{TRAIL}/check")
+
+
+async def test_a_check_that_was_left_alone_begins_anew(
+    unit: Browser, stocked: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "CHUNK", 2)
+    monkeypatch.setattr(audit_check, "AT_ONCE", 0.0)
+    for _ in range(3):
+        note(stocked, SAM, "signed_in")
+    assert "2 of 3 entries" in await text_of(unit, f"{TRAIL}/check")
+    with stocked.begin() as connection:
+        connection.exec_driver_sql("alter table audit disable trigger user")
+        connection.exec_driver_sql("update audit set who = 'Nobody' where number = 1")
+        connection.exec_driver_sql("alter table audit enable trigger user")
+    monkeypatch.setattr(audit_check, "FRESH", -1)
+    assert "Entry 1 was changed" in await text_of(unit, f"{TRAIL}/check")
+
+
+async def test_what_was_taken_away_at_the_beginning_is_said(unit: Browser, stocked: Engine) -> None:
+    for _ in range(3):
+        note(stocked, SAM, "signed_in")
+    with stocked.begin() as connection:
+        connection.exec_driver_sql("alter table audit disable trigger user")
+        connection.exec_driver_sql("delete from audit where number < 3")
+        connection.exec_driver_sql("alter table audit enable trigger user")
+    page = await text_of(unit, f"{TRAIL}/check")
+    assert "Before them 2 more were written" in page
 
 
 def test_a_long_check_tells_how_far_it_is_while_it_goes_on(
