@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,37 +17,20 @@ from api import clock
 from api.audit import chain
 from api.audit import service as audit
 from api.audit.tables import AuditRow
-from api.conversation.service import Desk
 from api.db import transaction
 from api.findings import service as findings
 from api.findings.protection import Counted, protect, signposts, withhold
 from api.findings.published import Published, Tone
 from api.findings.tables import SnapshotRow
-from api.guidance.service import Cards
-from api.health.service import RemoteAssistant
-from api.settings import Settings
 from api.staff import bearer, keys
 from api.staff.keys import Scope
 from api.staff.person import Person
-from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
-from bot.foundation import Foundation
-from bot.server import Talking, web_app
-from bot.warming import NOWHERE
 
 ADMIN = Person(None, "Robin Madeup", "Administrator")
 CLOSED = date(2026, 11, 20)
 
 Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def app(
-    stocked: Engine, database_url: str, keys: KeyRing, desk: Desk, cards: Cards, tmp_path: Path
-) -> FastAPI:
-    settings = Settings(_env_file=None, database_url=database_url, home=tmp_path)
-    base = Foundation(database_url, stocked, keys, cards, bot_secret=b"b" * 32, form_secret=b"f" * 32)
-    return web_app(settings, base, Talking(desk, RemoteAssistant(NOWHERE), "the word"))
 
 
 @pytest.fixture
