@@ -13,7 +13,8 @@ SAID, ASKED = "marmalade", "porcelain"
 # A name and numbers (of the range that Ofcom keeps free for drama) that must not be kept anywhere.
 NAME = "Quillfeather"
 QUESTIONS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
-CHOICES = ("amber", "blue", "coral", "green", "lilac", "orange", "pink", "silver")
+# Colours that are nobody's first name: redaction would take those out.
+CHOICES = ("yellow", "blue", "coral", "green", "lilac", "orange", "pink", "silver")
 SIZES = ("small", "large", "round", "heavy", "bright", "broken", "wooden", "quiet")
 THINGS = ("ladder", "bucket", "window", "basket", "kettle", "blanket", "bottle", "lantern")
 HARM = "My dad hits me at home. "
