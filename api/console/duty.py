@@ -62,7 +62,7 @@ class Reader:
             hour = int(typed)
         else:
             self.faults["by_hour"] = "Write the hour in figures, from 0 to 23, such as 16"
-        chosen = self.people.chosen(self.typed.member)
+        chosen = self.people.chosen
         if self.typed.find != self.typed.found and self.people.found:
             self.faults["member"] = "Choose who is told, among the people who were found"
         elif self.typed.find != self.typed.found:
@@ -74,27 +74,24 @@ class Reader:
 
 @dataclass(frozen=True)
 class People:
-    """Members to choose from: whoever was chosen so far, and the first `SHOWN` that fit the words."""
+    """Members to choose from: whoever is chosen, and the first `SHOWN` that fit the words."""
 
-    before: MemberRow | None
+    chosen: MemberRow | None
     found: Sequence[MemberRow]
     fit: int
 
     @classmethod
     def of(cls, session: Session, typed: Typed) -> "People":
         found = lists.members(session, typed.find, "", Part("name", limit=SHOWN))
-        before = None
+        chosen = None
         with suppress(ValueError):
-            before = members.member(session, UUID(typed.member))
-        return cls(before, found, lists.count_members(session, typed.find))
+            chosen = members.member(session, UUID(typed.member))
+        return cls(chosen, found, lists.count_members(session, typed.find))
 
     @property
     def shown(self) -> list[MemberRow]:
         """All of them, each once."""
-        return [*([self.before] if self.before else []), *(one for one in self.found if one != self.before)]
-
-    def chosen(self, typed: str) -> MemberRow | None:
-        return next((one for one in self.shown if str(one.id) == typed), None)
+        return [*([self.chosen] if self.chosen else []), *(one for one in self.found if one != self.chosen)]
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -109,28 +106,26 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
             by_hour=str(now.by_hour),
             member=str(now.member or (NOBODY if now.reader else "")),
         )
-        return _form(pages, request, session, typed, {})
+        return _form(pages, request, session, Reader(typed, People.of(session, typed)))
 
     @router.post("/duty")
     def change(request: Request, session: SessionDep, who: Who, typed: Annotated[Typed, Form()]) -> Response:
         reader = Reader(typed, People.of(session, typed))
         wanted = reader.wanted()
         if reader.faults:
-            return _form(pages, request, session, typed, reader.faults)
+            return _form(pages, request, session, reader)
         duty.set_to(session, wanted, who)
         return RedirectResponse("/console/alerts", 303)
 
 
-def _form(
-    pages: Jinja2Templates, request: Request, session: Session, typed: Typed, faults: dict[str, str]
-) -> Response:
-    people = People.of(session, typed)
+def _form(pages: Jinja2Templates, request: Request, session: Session, reader: Reader) -> Response:
+    people = reader.people
     facts = {
-        "typed": typed,
-        "faults": faults,
+        "typed": reader.typed,
+        "faults": reader.faults,
         "members": people.shown,
         "more": people.fit - len(people.found),
         "reached": lists.reached_by(session, [one.id for one in people.shown]),
     }
-    status = 422 if faults else 200
+    status = 422 if reader.faults else 200
     return pages.TemplateResponse(request, "console/duty.html", facts, status_code=status)

@@ -62,14 +62,12 @@ class Desk:
     def show(
         self, request: Request, session: SessionDep, who: Who, lost: str = "", token: Token = None
     ) -> Response:
-        here = sessions.digest(token or "")
+        mine, here = _mine(session, who), sessions.digest(token or "")
         facts = {
-            "account": _mine(session, who),
-            "codes_left": factors.recovery_codes_left(session, _mine(session, who).id),
+            "account": mine,
+            "codes_left": factors.recovery_codes_left(session, mine.id),
             "lost": lost == "yes",
-            "browsers": [
-                (row, row.digest == here) for row in sessions.of(session, _mine(session, who).id, clock.now())
-            ],
+            "browsers": [(row, row.digest == here) for row in sessions.of(session, mine.id, clock.now())],
         }
         return self._pages.TemplateResponse(request, "console/me.html", facts)
 
