@@ -7,16 +7,20 @@ alert was raised. What is on its way stands in the tables, so a restart loses no
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from api.broadcasts import calls
+from api.broadcasts.choosing import Office
 from api.broadcasts.contracts import Carrier
-from api.broadcasts.sending import Pace, send_some
+from api.broadcasts.pace import Pace
+from api.broadcasts.sending import HandOut
+from api.broadcasts.ways import ways
 from api.db import transaction
+from api.waves.keys import KeyRing
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +29,12 @@ WAIT_AFTER_FAULT = 15.0  # seconds
 
 
 class Caller:
-    """A thread with an event loop of its own, to which `carrier` belongs."""
+    """A thread with an event loop of its own, to which `carriers` belong."""
 
-    def __init__(self, engine: Engine, carrier: Carrier | None) -> None:
+    def __init__(self, engine: Engine, keys: KeyRing, carriers: Mapping[str, Carrier]) -> None:
         self._engine = engine
-        self._carrier = carrier
-        self._pace = Pace(1)
+        self._office = Office(keys)
+        self._ways = ways(carriers, Pace(1))
         self._thread = threading.Thread(target=self._run, name="caller")
         self._runs = threading.Event()
 
@@ -40,7 +44,7 @@ class Caller:
         self._runs.wait()
 
     def stop(self) -> None:
-        """Ends, also while Telegram is waited for."""
+        """Ends, also while a channel is waited for."""
         self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join()
 
@@ -55,8 +59,7 @@ class Caller:
         while True:
             try:
                 for call_id in await asyncio.to_thread(self._on_their_way):
-                    while await send_some(self._engine, call_id, self._carrier, self._pace):
-                        pass
+                    await HandOut(self._engine, self._office, call_id, self._ways).run()
                 await asyncio.sleep(LOOK_EVERY)
             except Exception as fault:  # whatever stands in the way, it waits and goes on
                 log.error("a call to the duty member has to wait: %s", type(fault).__name__)

@@ -8,6 +8,8 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api import mail_settings
+from api.hours import Hours
 from api.retention.clocks import Clocks
 from api.staff.oidc import Provider
 from api.staff.person import Role
@@ -40,17 +42,45 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook: bool = False
     broadcast_rate: float = 28.0
+    quiet_hours: Annotated[Hours | None, NoDecode] = Hours(19, 8)
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = Field(None, validate_default=True)
+    notify_key: SecretStr | None = None
+    notify_email_template: str | None = None
+    notify_sms_template: str | None = Field(None, validate_default=True)
     keep_responses_days: int = Field(Clocks.responses, ge=1)
     keep_handled_alerts_days: int = Field(Clocks.handled_alerts, ge=1)
     keep_alerts_days: int = Field(Clocks.alerts, ge=1)
     keep_contacts_days: int = Field(Clocks.contacts, ge=1)
     keep_broadcasts_days: int = Field(Clocks.broadcasts, ge=1)
+    keep_issues_days: int = Field(Clocks.issues, ge=1)
     oidc_name: str = "your work account"
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
     # Last, since it is checked together with those above.
     oidc_roles: Annotated[dict[str, Role], NoDecode] = Field({}, validate_default=True)
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _hours(cls, given: Any) -> Any:
+        return mail_settings.hours(given)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _server(cls, url: SecretStr | None) -> SecretStr | None:
+        return mail_settings.server(url)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, written: str | None, info: ValidationInfo) -> str | None:
+        return mail_settings.sender(written, bool(info.data.get("smtp_url")))
+
+    @field_validator("notify_sms_template")
+    @classmethod
+    def _template(cls, template: str | None, info: ValidationInfo) -> str | None:
+        some = template or info.data.get("notify_email_template")
+        return mail_settings.template(template, info.data.get("notify_key"), some=bool(some))
 
     @field_validator("oidc_issuer")
     @classmethod
@@ -121,6 +151,7 @@ class Settings(BaseSettings):
             alerts=self.keep_alerts_days,
             contacts=self.keep_contacts_days,
             broadcasts=self.keep_broadcasts_days,
+            issues=self.keep_issues_days,
         )
 
     @property

@@ -1,9 +1,9 @@
-"""The worker: does what the tables say is to be done, durably. The only module that knows DBOS."""
+"""The worker: does what the tables say is to be done, durably. It and its notes alone know DBOS."""
 
-import asyncio
 import logging
 import threading
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +11,25 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine
 
 from api import clock
+from api.broadcasts import course
 from api.broadcasts import service as broadcasts
+from api.broadcasts.calm import NONE, Calm
+from api.broadcasts.choosing import Office
 from api.broadcasts.contracts import Carrier
-from api.broadcasts.sending import Pace, send_some
+from api.broadcasts.pace import Pace
+from api.broadcasts.ways import ways
 from api.caller import Caller
 from api.chores import Chores
 from api.db import transaction
 from api.health import service as health
 from api.one_worker import OneWorker
+from api.postman import Postman
 from api.retention import service as retention
 from api.retention.clocks import CAUTIOUS, Clocks
 from api.waves import closing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
+from api.work_notes import Notes
 
 log = logging.getLogger(__name__)
 
@@ -44,23 +50,24 @@ class Worker:
         self,
         engine: Engine,
         keys: KeyRing,
-        carrier: Carrier | None,
-        rate: float,
+        carriers: Mapping[str, Carrier],
+        pace: Pace,
         clocks: Clocks = CAUTIOUS,
         *,
         caller: Caller | None = None,
         address: str = "",
+        calm: Calm = NONE,
     ) -> None:
         self._engine = engine
         self._keys = keys
-        self._carrier = carrier
         self._clocks = clocks
-        self._pace = Pace(rate)
         self._chores = Chores(engine, keys, address)
-        self._caller = caller or Caller(engine, None)
+        self._caller = caller or Caller(engine, keys, {})
         self._one = OneWorker(engine)
         self._launched = False
+        self._begun: set[str] = set()
         self._ended = threading.Event()
+        self._postman = Postman(engine, Office(keys, address, calm), ways(carriers, pace), self._ended)
         self._looks = threading.Thread(target=self._look_on, name="worker")
 
     def start(self, database_url: str) -> None:
@@ -105,20 +112,14 @@ class Worker:
         self._launched = True
 
     def _register(self) -> None:
-        engine = self._engine
-
-        @DBOS.step(name="send_some")
-        async def some(broadcast_id: str) -> int:
-            try:
-                return await send_some(engine, UUID(broadcast_id), self._carrier, self._pace)
-            except Exception as fault:  # whatever stands in the way, the broadcast waits and goes on
-                log.error("a broadcast has to wait: %s", type(fault).__name__)
-                await asyncio.sleep(WAIT_AFTER_FAULT)
-                return 1
+        # One step for all: the ledger tells how far it has come, and a step of DBOS costs as much as a copy.
+        @DBOS.step(name="hand_out")
+        async def hand_out(broadcast_id: str) -> bool:
+            return await self._postman.hand_out(UUID(broadcast_id))
 
         @DBOS.workflow(name="send_broadcast")
         async def send(broadcast_id: str) -> None:
-            while await some(broadcast_id):
+            while not await hand_out(broadcast_id):
                 pass
 
         @DBOS.step(name="close_step")
@@ -208,10 +209,15 @@ class Worker:
             chores.remind(clock.now())
         with transaction(self._engine) as session:
             waves.keep_time(session, clock.now())
-            to_send = broadcasts.to_send(session)
+            course.keep_time(session, clock.now())
+            to_send = [(row.id, row.rounds) for row in broadcasts.to_send(session)]
             to_close = [wave.id for wave in waves.closing(session)]
-        for broadcast_id in to_send:
-            self._once(f"broadcast-{broadcast_id}", BROADCASTS, self._send, str(broadcast_id))
+        for broadcast_id, rounds in to_send:
+            if self._postman.waits(broadcast_id):
+                continue
+            # What goes on after it was cancelled, or had to wait, is new work.
+            name = f"broadcast-{broadcast_id}-{rounds}" if rounds else f"broadcast-{broadcast_id}"
+            self._once(name, BROADCASTS, self._send, str(broadcast_id))
         for wave_id in to_close:
             self._once(f"close-{wave_id}", None, self._close, str(wave_id), today.isoformat())
         if rounds % 60 == 0:
@@ -223,26 +229,11 @@ class Worker:
         chores.print()  # last: it takes longest
 
     def _once(self, name: str, queue: str | None, workflow: Any, *arguments: str | list[str]) -> None:
+        if name in self._begun:  # to ask DBOS again each second costs more than a copy
+            return
         with SetWorkflowID(name):
             if queue is None:
                 DBOS.start_workflow(workflow, *arguments)
             else:
                 DBOS.enqueue_workflow(queue, workflow, *arguments)
-
-
-class Notes:
-    """DBOS's records of workflows that have ended: ids of waves and broadcasts, with their times."""
-
-    def forget(self, before: datetime) -> int:
-        """Drops those that ended before a moment; how many."""
-        ended = self._ended(before)
-        DBOS.delete_workflows(ended)
-        return len(ended)
-
-    def past(self, before: datetime) -> int:
-        """How many ended before a moment."""
-        return len(self._ended(before))
-
-    def _ended(self, before: datetime) -> list[str]:
-        found = DBOS.list_workflows(completed_before=before.isoformat(), load_input=False, load_output=False)
-        return [one.workflow_id for one in found]
+        self._begun.add(name)

@@ -17,7 +17,7 @@ from api.safety import contact
 from api.settings import Settings
 from api.staff import accounts
 from api.waves import service as waves
-from bot.demonstration import group, office, opinions, queue, year
+from bot.demonstration import group, issues, office, opinions, papers, queue, year
 from bot.demonstration.scene import Scene
 from bot.demonstration.words import words
 from bot.foundation import Foundation, foundation
@@ -94,6 +94,10 @@ def _filled(settings: Settings, base: Foundation, bar: Progress) -> str:
     )
     group.join(scene)
     group.write(scene)
+    issues.send(scene)
+    papers.raise_many(scene)
+    papers.report(scene)
+    papers.write_newsletter(scene)
     office.give_keys(scene)
     scene.done(OFFICE)
     for stage, openings in (("past", past), ("present", present)):

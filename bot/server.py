@@ -2,28 +2,31 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
-import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session
 
 from actions.webhook import create_router as action_router
 from api import db, secrets
 from api.app import create_app
-from api.broadcasts.contracts import Carrier
+from api.broadcasts.calm import Calm
+from api.broadcasts.pace import Pace
+from api.broadcasts.reading import ReadingDesk
 from api.caller import Caller
 from api.console import TEMPLATES as CONSOLE_TEMPLATES
 from api.console.oidc import Elsewhere
 from api.console.routes import create_router as console_router
+from api.conversation.membership import Membership
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
+from api.conversation.ways_in import WaysIn
 from api.errors import HeardError
 from api.guidance.summary import SummaryDesk
 from api.health.service import RemoteAssistant
+from api.newsletter.reading import NewsDesk
 from api.pages.environment import create_pages
 from api.pages.install import install
 from api.pages.reference import create_router as reference_router
@@ -31,10 +34,15 @@ from api.safety.contact_desk import ContactDesk
 from api.settings import Settings
 from api.worker import Worker
 from bot.assistant import Doors
+from bot.carriers import carriers
 from bot.foundation import ROOT, Foundation
+from bot.listening import Halt, Server
 from bot.warming import NOWHERE, WarmingAssistant
 from bot.web import TEMPLATES as CHAT_TEMPLATES
 from bot.web.contact import create_router as contact_router
+from bot.web.letter import create_router as letter_router
+from bot.web.member_routes import create_router as member_router
+from bot.web.newsletter import create_router as newsletter_router
 from bot.web.routes import create_router as chat_router
 from bot.web.summary import create_router as summary_router
 
@@ -83,7 +91,12 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     https = settings.address.startswith("https://")
     app.include_router(chat_router(talk.desk, pages, https=https))
     app.include_router(contact_router(ContactDesk(base.engine, base.keys), talk.desk, pages))
+    members = Membership(base.engine, base.keys), WaysIn(base.engine, base.keys, settings.address)
+    usual = settings.quiet_hours
+    app.include_router(member_router(*members, carriers(settings), pages, https=https, usual=usual))
     app.include_router(summary_router(SummaryDesk(base.engine), pages))
+    app.include_router(newsletter_router(NewsDesk(base.engine), pages))
+    app.include_router(letter_router(ReadingDesk(base.engine, base.keys), pages))
     provider, secret = settings.provider, base.form_secret.hex()
     elsewhere = Elsewhere(provider, secret) if provider else None
     app.include_router(console_router(pages, settings.address, settings.clocks, elsewhere))
@@ -104,19 +117,20 @@ def bare_app() -> FastAPI:
 
 
 @contextmanager
-def working(settings: Settings, base: Foundation) -> Iterator[Worker]:
+def working(settings: Settings, base: Foundation, pace: Pace) -> Iterator[Worker]:
     """The worker role, on connections of its own: rewriting tables may take longer than a page may."""
     engine = db.connect(base.database_url, patient=True)
     try:
         worker = Worker(
             engine,
             base.keys,
-            _carrier(settings),
-            settings.broadcast_rate,
+            carriers(settings),
+            pace,
             settings.clocks,
-            # A carrier belongs to one event loop, and each of the two has its own.
-            caller=Caller(engine, _carrier(settings)),
+            # Carriers belong to one event loop, and each of the two has its own.
+            caller=Caller(engine, base.keys, carriers(settings)),
             address=settings.address,
+            calm=Calm(settings.quiet_hours),
         )
         worker.start(base.work_url)
         try:
@@ -128,13 +142,18 @@ def working(settings: Settings, base: Foundation) -> Iterator[Worker]:
 
 
 def add_telegram(
-    app: FastAPI, settings: Settings, base: Foundation, desk: Desk, failed: Callable[[str], None]
+    app: FastAPI,
+    settings: Settings,
+    base: Foundation,
+    desk: Desk,
+    pace: Pace,
+    failed: Callable[[str], None],
 ) -> None:
     """Runs the bot beside the pages, in the same loop; `failed` hears when its token is no good."""
     from bot.telegram.role import TelegramRole  # aiogram costs seconds and 170 MB: only who has a token pays
 
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    role = TelegramRole(desk, base.bot_secret, token, settings.telegram_api, settings.address)
+    role = TelegramRole(desk, base.bot_secret, token, settings.telegram_api, settings.address, pace.give_way)
     if settings.telegram_webhook:
         app.include_router(role.router())
 
@@ -155,63 +174,6 @@ def add_telegram(
     app.router.lifespan_context = lifespan
 
 
-class Server(uvicorn.Server):
-    """Uvicorn that says when it is up."""
-
-    def __init__(self, app: FastAPI, settings: Settings, up: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                # Its access log would hold addresses, and paths that are keys of conversations.
-                access_log=False,
-                log_config=None,
-                ws="none",
-                server_header=False,
-                timeout_graceful_shutdown=10,
-            )
-        )
-        self._app = app
-        self._up = up
-        self.fault: str | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._up()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # Else it would wait for pages that listen for news.
-        self._app.state.stopping = True
-        await super().shutdown(sockets)
-
-    def fail(self, sentence: str) -> None:
-        """Ends the program with a sentence."""
-        self.fault = sentence
-        self.should_exit = True
-
-
-class Halt:
-    """Ends a server that runs in another thread, where no signal reaches it."""
-
-    def __init__(self) -> None:
-        self._server: Server | None = None
-        self._asked = False
-
-    def now(self) -> None:
-        """May be called before there is a server."""
-        self._asked = True
-        if self._server is not None:
-            self._server.should_exit = True
-
-    def reaches(self, server: Server) -> None:
-        """Names the server to end."""
-        self._server = server
-        if self._asked:
-            server.should_exit = True
-
-
 def serve(
     settings: Settings,
     base: Foundation,
@@ -226,22 +188,16 @@ def serve(
     """
     with ExitStack() as stack:
         talk = stack.enter_context(talking(settings, base, tell, own_rasa="rasa" in roles))
+        # One gate for the bot's token: live replies do not wait, and broadcasts give way to them.
+        pace = Pace(settings.broadcast_rate)
         if "worker" in roles:
-            stack.enter_context(working(settings, base))
+            stack.enter_context(working(settings, base, pace))
         app = web_app(settings, base, talk) if "web" in roles else bare_app()
         server = Server(app, settings, up)
         if halt is not None:
             halt.reaches(server)
         if settings.telegram_token and "bot" in roles:
-            add_telegram(app, settings, base, talk.desk, server.fail)
+            add_telegram(app, settings, base, talk.desk, pace, server.fail)
         server.run()
         if server.fault:
             raise HeardError(server.fault)
-
-
-def _carrier(settings: Settings) -> Carrier | None:
-    if not settings.telegram_token:
-        return None
-    from bot.telegram.carrier import TelegramCarrier
-
-    return TelegramCarrier(settings.telegram_token.get_secret_value(), settings.telegram_api)

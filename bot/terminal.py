@@ -137,7 +137,8 @@ def _running(settings: Settings) -> Iterator[str]:
         yield settings.address
         return
     from bot.foundation import foundation
-    from bot.server import Halt, serve
+    from bot.listening import Halt
+    from bot.server import serve
 
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -26,7 +26,7 @@ _SAVE_AS = "open it in Excel and save it as “Excel Workbook (.xlsx)”"
 _LINKED = "takes words from elsewhere: write them into the cells and break the links"
 # Parts of a package that a survey does not have -> why it is refused.
 _FOREIGN = {
-    "vbaproject": "holds macros, and a survey has none; save it as “Excel Workbook (.xlsx)” without them",
+    "vbaproject": "holds macros, which nothing here runs; save it as “Excel Workbook (.xlsx)” without them",
     "/externallinks/": f"{_LINKED} (Data, Edit Links)",
     "/connections.xml": f"{_LINKED} (Data, Queries & Connections)",
     "/embeddings/": "holds other files inside; take them out",
@@ -38,8 +38,8 @@ _PLAIN_NUMBERS = {"General", "@", "0"}
 _AS_TEXT = "format the cell as Text and type the words again"
 
 
-def sheets(data: bytes, faults: Faults) -> list[tuple[str, Lines]]:
-    """Title and lines of the sheets that a survey has; of others the title only."""
+def sheets(data: bytes, faults: Faults, wanted: Collection[str] | None = SHEETS) -> list[tuple[str, Lines]]:
+    """Title and lines of the sheets that a survey has, or of all if None are named; of others the title."""
     if data.startswith(_OLE):
         locked = "is locked with a password; take it away (File, Info, Protect Workbook) and save again"
         faults.refuse(locked if _PASSWORD in data else f"is a workbook of an old Excel; {_SAVE_AS}")
@@ -50,7 +50,7 @@ def sheets(data: bytes, faults: Faults) -> list[tuple[str, Lines]]:
             # Of Excel's extras that openpyxl passes over: none of them holds words of a survey.
             warnings.simplefilter("ignore")
             _check_package(data, faults)
-            return list(_sheets(data, faults))
+            return list(_sheets(data, faults, wanted))
     except SurveyFault:
         raise
     except Exception as failure:  # openpyxl names no class for what a broken workbook can raise
@@ -68,7 +68,7 @@ def _check_package(data: bytes, faults: Faults) -> None:
         faults.refuse(f"is no Excel workbook, whatever its name says; {_SAVE_AS}")
     # zipfile never unpacks more of a part than it claims here.
     if sum(part.file_size for part in parts) > _LARGEST or len(parts) > _PARTS:
-        faults.refuse(f"is larger than {_LARGEST:,} bytes when unpacked; a survey needs a hundredth of that")
+        faults.refuse(f"is larger than {_LARGEST:,} bytes when unpacked; a hundredth of that is enough")
     for foreign, why in _FOREIGN.items():
         if any(foreign in name for name in names):
             faults.refuse(why)
@@ -76,15 +76,15 @@ def _check_package(data: bytes, faults: Faults) -> None:
         faults.refuse(f"declares entities, as no Excel does; {_SAVE_AS}")
 
 
-def _sheets(data: bytes, faults: Faults) -> Iterator[tuple[str, Lines]]:
+def _sheets(data: bytes, faults: Faults, wanted: Collection[str] | None) -> Iterator[tuple[str, Lines]]:
     book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
     for sheet in book.worksheets:
-        if sheet.title.lower() not in SHEETS:
+        if wanted is not None and sheet.title.lower() not in wanted:
             yield sheet.title, []
             continue
         if sheet.sheet_state != "visible":
             faults.add(
-                sheet.title, 0, "", "this sheet is hidden; show it, so that everybody checks what is asked"
+                sheet.title, 0, "", "this sheet is hidden; show it, so that everybody checks what it says"
             )
         yield sheet.title, _Sheet(book, sheet, faults).lines()
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from api import clock, secrets
-from api.broadcasts import drafts
+from api.broadcasts import documents, drafts, wishes
 from api.broadcasts import service as broadcasts
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
@@ -31,7 +31,7 @@ from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import Entry, WaveRow, WaveState
-from bot.demonstration import group, office, opinions, queue, year
+from bot.demonstration import group, issues, office, opinions, papers, queue, year
 from bot.demonstration.scene import Scene
 from bot.foundation import CONTENT, Foundation, prepared
 from bot.server import Talking, web_app
@@ -97,6 +97,10 @@ def fill(base: Foundation, home: Path) -> Filled:
     group.join(scene)
     group.write(scene)
     _hand_out(scene)
+    issues.send(scene)
+    papers.raise_many(scene)
+    papers.report(scene)
+    papers.write_newsletter(scene)
     office.give_keys(scene)
     watched = _waves(scene)
     queue.alerts(scene, watched)
@@ -131,12 +135,15 @@ def _waves(scene: Scene) -> WaveRow:
 
 
 def _hand_out(scene: Scene) -> None:
-    """A broadcast that is being sent."""
+    """A broadcast that is being sent, with all that can go with it, and a draft that came back."""
     sender, approver = scene.staff[Role.SENDER], scene.staff[Role.APPROVER]
     with transaction(scene.base.engine) as session:
-        row = drafts.write(session, sender, "On its way", "Made-up text")
+        wanted = wishes.Wishes(asks=True, review="Made-up review")
+        row = drafts.write(session, sender, "On its way", "Made-up text", wanted)
+        paper, read = b"%PDF-1.7 made up", drafts.mark(session, row)
+        documents.put(session, sender, row.id, "made-up.pdf", paper, read)
         drafts.ask(session, sender, row.id)
-        drafts.approve(session, approver, row.id, drafts.mark(row))
+        drafts.approve(session, approver, row.id, drafts.mark(session, row))
         broadcasts.send(session, sender, row.id)
         refused = drafts.write(session, sender, "Sent back", "Made-up text")
         drafts.ask(session, sender, refused.id)

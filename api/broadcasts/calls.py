@@ -21,7 +21,7 @@ def call(session: Session, member_id: UUID, title: str, text: str, today: date) 
 
 def to_bring(session: Session) -> Sequence[UUID]:
     """Calls that are on their way."""
-    return repository.sending(session, BroadcastKind.SAFETY)
+    return [row.id for row in repository.sending(session, BroadcastKind.SAFETY)]
 
 
 def unreached(session: Session, member_id: UUID) -> date | None:

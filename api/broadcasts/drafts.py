@@ -1,20 +1,25 @@
 """A broadcast on its way to be sent: written, put before a second person, approved or sent back."""
 
 import hashlib
+import json
 from uuid import UUID
 
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.broadcasts import repository
+from api.broadcasts import letters_repository, repository, wishes
 from api.broadcasts.moving import move
-from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState
-from api.errors import HeardError, NotFound, SecondPerson, WrongState
+from api.broadcasts.service import held
+from api.broadcasts.tables import BroadcastRow, BroadcastState
+from api.broadcasts.wishes import Wishes
+from api.errors import HeardError, WrongState
 from api.few import Few, few
 from api.staff.person import Person
+from api.staff.writers import joined, must_be_another
 
 LONGEST_TITLE = 150
-LONGEST_TEXT = 3500  # leaves room for the title within Telegram's 4,096 characters
+# Leaves room for the title, and for what Heard adds, within Telegram's 4,096 signs: those of UTF-16.
+LONGEST_TEXT = 3200
 LONGEST_REASON = 500
 
 
@@ -32,39 +37,56 @@ class Changed(WrongState):
     """It reads differently by now from what somebody had before their eyes."""
 
 
-def write(session: Session, who: Person, title: str, text: str) -> BroadcastRow:
+def write(session: Session, who: Person, title: str, text: str, wanted: Wishes = wishes.NONE) -> BroadcastRow:
     """A new draft. Raises NotWritable."""
-    title, text = _readable(title, text)
-    row = BroadcastRow(title=title, text=text, author=str(who), writers=_with(who, []))
+    title, text = readable(title, text)
+    row = BroadcastRow(title=title, text=text, author=str(who), writers=joined(who, []))
+    wishes.put(session, row, wanted)
     session.add(row)
     session.flush()
     audit.record(session, who, "broadcast_written", row.id)
     return row
 
 
-def change(session: Session, who: Person, broadcast_id: UUID, title: str, text: str, read: str) -> None:
+def change(
+    session: Session,
+    who: Person,
+    broadcast_id: UUID,
+    title: str,
+    text: str,
+    read: str,
+    wanted: Wishes = wishes.NONE,
+) -> None:
     """Writes a draft anew; `read` is the mark of what stood in the form at first.
 
     Raises NotFound, NotWritable, WrongState, and Changed where somebody else has written in it meanwhile.
     """
-    title, text = _readable(title, text)
-    row = _held(session, broadcast_id)
+    title, text = readable(title, text)
+    row = to_write_in(session, who, broadcast_id, read)
+    row.title, row.text = title, text
+    wishes.put(session, row, wanted)
+
+
+def to_write_in(session: Session, who: Person, broadcast_id: UUID, read: str) -> BroadcastRow:
+    """A draft, by somebody who writes in it. Raises NotFound, WrongState and Changed."""
+    row = held(session, broadcast_id)
     if row.state != BroadcastState.DRAFT:
         raise WrongState(f"This broadcast is {row.state} by now: only a draft can be changed.")
-    _as_read(row, read)
-    row.title, row.text = title, text
+    _as_read(session, row, read)
     row.author, row.editor = row.author or str(who), str(who)
-    row.writers = _with(who, row.writers)
+    row.writers = joined(who, row.writers)
     audit.record(session, who, "broadcast_written", row.id)
+    return row
 
 
 def ask(session: Session, who: Person, broadcast_id: UUID) -> None:
     """Puts a draft before a second person. Raises NotFound and WrongState."""
-    row = _held(session, broadcast_id)
+    row = held(session, broadcast_id)
+    wishes.check(session, row)
     move(row, BroadcastState.WAITING)
     row.approver, row.answer = None, None
     if row.author is None:  # from before there were accounts: whoever asks answers for it
-        row.author, row.writers = str(who), _with(who, row.writers)
+        row.author, row.writers = str(who), joined(who, row.writers)
     audit.record(session, who, "broadcast_asked", row.id)
 
 
@@ -73,10 +95,12 @@ def approve(session: Session, who: Person, broadcast_id: UUID, read: str) -> Non
 
     Raises NotFound, SecondPerson, Changed and WrongState.
     """
-    row = _held(session, broadcast_id)
-    _second(who, row)
-    if row.state == BroadcastState.WAITING:
-        _as_read(row, read)  # first: a refusal has a page, and what was moved until then would be kept
+    row = held(session, broadcast_id)
+    must_be_another(who, row)
+    if row.state != BroadcastState.WAITING:
+        raise WrongState(f"This broadcast is {row.state}: there is nothing to approve.")
+    _as_read(session, row, read)
+    wishes.check(session, row)
     move(row, BroadcastState.APPROVED)
     row.approver = str(who)
     audit.record(session, who, "broadcast_approved", row.id)
@@ -84,8 +108,8 @@ def approve(session: Session, who: Person, broadcast_id: UUID, read: str) -> Non
 
 def refuse(session: Session, who: Person, broadcast_id: UUID, why: str) -> None:
     """Sends it back with a reason. Raises NotFound, SecondPerson and WrongState."""
-    row = _held(session, broadcast_id)
-    _second(who, row)
+    row = held(session, broadcast_id)
+    must_be_another(who, row)
     if row.state != BroadcastState.WAITING:
         raise WrongState(f"This broadcast is {row.state}: there is nothing to send back.")
     move(row, BroadcastState.DRAFT)
@@ -95,20 +119,31 @@ def refuse(session: Session, who: Person, broadcast_id: UUID, why: str) -> None:
 
 def take_back(session: Session, who: Person, broadcast_id: UUID) -> None:
     """A draft again, to be changed; what was approved is so no more. Raises NotFound and WrongState."""
-    row = _held(session, broadcast_id)
+    row = held(session, broadcast_id)
     move(row, BroadcastState.DRAFT)
-    row.approver, row.answer = None, None
+    row.approver, row.answer, row.due = None, None, None
     audit.record(session, who, "broadcast_taken_back", row.id)
 
 
-def mark(row: BroadcastRow) -> str:
-    """Stands for its words: other words, another mark."""
-    return hashlib.sha256(f"{row.title}\0{row.text}".encode()).hexdigest()[:16]
+def discard(session: Session, who: Person, broadcast_id: UUID) -> None:
+    """Throws a draft away. Raises NotFound and WrongState."""
+    row = held(session, broadcast_id)
+    if row.state != BroadcastState.DRAFT:
+        raise WrongState(f"This broadcast is {row.state} by now: only a draft can be thrown away.")
+    session.delete(row)
+    audit.record(session, who, "broadcast_discarded", broadcast_id)
 
 
-def wrote(who: Person, row: BroadcastRow) -> bool:
-    """Whether somebody has written in it."""
-    return who.id in row.writers
+def mark(session: Session, row: BroadcastRow) -> str:
+    """Stands for what is approved of it, in every language, with its audience and all that goes with it."""
+    texts = letters_repository.texts(session, row.id)
+    parts = [
+        [row.title, row.text],
+        [[one.language, one.title, one.text] for one in texts.values()],
+        vars(wishes.of(row)),
+        letters_repository.document_mark(session, row.id),
+    ]
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:32]
 
 
 def to_approve(session: Session, who: Person, limit: int) -> Few[BroadcastRow]:
@@ -126,15 +161,8 @@ def sent_back(session: Session, who: Person, limit: int) -> Few[BroadcastRow]:
     return few(session, repository.sent_back_to(who.id), limit)
 
 
-def _held(session: Session, broadcast_id: UUID) -> BroadcastRow:
-    """A broadcast of the unit, which nobody else moves meanwhile. Raises NotFound."""
-    row = repository.get(session, broadcast_id, lock=True)
-    if row is None or row.kind != BroadcastKind.UNIT:
-        raise NotFound("There is no such broadcast.")
-    return row
-
-
-def _readable(title: str, text: str) -> tuple[str, str]:
+def readable(title: str, text: str) -> tuple[str, str]:
+    """Both without spaces around them. Raises NotWritable."""
     title, text = title.strip(), text.strip()
     if not title:
         raise NotWritable("title", "Write a title")
@@ -142,21 +170,11 @@ def _readable(title: str, text: str) -> tuple[str, str]:
         raise NotWritable("title", f"Keep the title under {LONGEST_TITLE} characters")
     if not text:
         raise NotWritable("text", "Write the text of the broadcast")
-    if len(text) > LONGEST_TEXT:
-        raise NotWritable("text", f"Keep the text under {LONGEST_TEXT:,} characters: it has {len(text):,}")
+    if (length := len(text.encode("utf-16-le")) // 2) > LONGEST_TEXT:
+        raise NotWritable("text", f"Keep the text under {LONGEST_TEXT:,} characters: it has {length:,}")
     return title, text
 
 
-def _as_read(row: BroadcastRow, read: str) -> None:
-    if read != mark(row):
+def _as_read(session: Session, row: BroadcastRow, read: str) -> None:
+    if read != mark(session, row):
         raise Changed("Somebody has changed this broadcast since you opened it. Read it again as it is now.")
-
-
-def _second(who: Person, row: BroadcastRow) -> None:
-    if who.id is None or wrote(who, row):
-        raise SecondPerson("A second person has to look at it: you have written in it yourself.")
-
-
-def _with(who: Person, writers: list[UUID]) -> list[UUID]:
-    """One more of those who have written."""
-    return writers if who.id is None or who.id in writers else [*writers, who.id]

@@ -5,13 +5,17 @@ from collections.abc import Mapping, Set
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.errors import WrongState
 
-# What was asked for, or approved, can still be taken back to be changed; what is on its way cannot.
+# What was asked for, approved or put off can still be taken back to be changed; what is on its way cannot,
+# but be cancelled, and go on.
 ALLOWED: Mapping[BroadcastState, Set[BroadcastState]] = {
     BroadcastState.DRAFT: {BroadcastState.WAITING},
     BroadcastState.WAITING: {BroadcastState.APPROVED, BroadcastState.DRAFT},
-    BroadcastState.APPROVED: {BroadcastState.SENDING, BroadcastState.DRAFT},
-    BroadcastState.SENDING: {BroadcastState.SENT},
-    BroadcastState.SENT: set(),
+    BroadcastState.APPROVED: {BroadcastState.SCHEDULED, BroadcastState.SENDING, BroadcastState.DRAFT},
+    BroadcastState.SCHEDULED: {BroadcastState.APPROVED, BroadcastState.SENDING, BroadcastState.DRAFT},
+    BroadcastState.SENDING: {BroadcastState.SENT, BroadcastState.CANCELLED},
+    BroadcastState.CANCELLED: {BroadcastState.SENDING},
+    # Those who have not said that they have read it are asked again.
+    BroadcastState.SENT: {BroadcastState.SENDING},
 }
 
 

@@ -5,12 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, delete, func, literal, update
+from sqlalchemy import ColumnElement, Uuid, any_, case, delete, func, literal, or_, update
 from sqlmodel import Session, and_, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api import listing
-from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api import clock, listing
+from api.broadcasts.tables import (
+    AttemptRow,
+    AttemptState,
+    BroadcastKind,
+    BroadcastRow,
+    BroadcastState,
+    DeliveryRow,
+    DeliveryState,
+)
 from api.listing import Part
 
 # As long lists of the console sort them; the states in the order of their way.
@@ -27,25 +35,39 @@ ORDERS: Mapping[str, Sequence[Any]] = {
 
 
 def get(session: Session, broadcast_id: UUID, *, lock: bool = False) -> BroadcastRow | None:
-    """A broadcast; with `lock`, nobody else moves it meanwhile."""
-    return session.get(BroadcastRow, broadcast_id, with_for_update=lock)
+    """A broadcast; with `lock`, as it is now, and nobody else moves it meanwhile."""
+    if not lock:
+        return session.get(BroadcastRow, broadcast_id)
+    asked = select(BroadcastRow).where(BroadcastRow.id == broadcast_id).with_for_update()
+    # Whoever has read it before would else go on with what stood there then.
+    return session.exec(asked.execution_options(populate_existing=True)).one_or_none()
 
 
-def page(session: Session, words: str, state: BroadcastState | None, part: Part) -> Sequence[BroadcastRow]:
+def page(
+    session: Session, words: str, wanted: Mapping[str, str] | None, part: Part
+) -> Sequence[BroadcastRow]:
     """One page of the unit's broadcasts."""
-    asked = select(BroadcastRow).where(_wanted(words, state))
+    asked = select(BroadcastRow).where(_wanted(words, wanted))
     return session.exec(listing.cut(asked, part, ORDERS, col(BroadcastRow.id))).all()
 
 
-def count(session: Session, words: str, state: BroadcastState | None) -> int:
+def count(session: Session, words: str, wanted: Mapping[str, str] | None) -> int:
     """How many there are."""
-    return session.exec(select(func.count()).select_from(BroadcastRow).where(_wanted(words, state))).one()
+    return session.exec(select(func.count()).select_from(BroadcastRow).where(_wanted(words, wanted))).one()
 
 
-def _wanted(words: str, state: BroadcastState | None) -> ColumnElement[bool]:
+def reviews(session: Session) -> Sequence[str]:
+    """What the unit's broadcasts name as their reviews, each once."""
+    named = col(BroadcastRow.review).is_not(None), BroadcastRow.kind == BroadcastKind.UNIT
+    asked = select(BroadcastRow.review).where(*named).distinct()
+    return sorted((review for review in session.exec(asked) if review), key=str.casefold)
+
+
+def _wanted(words: str, wanted: Mapping[str, str] | None) -> ColumnElement[bool]:
     found = listing.holds(words, col(BroadcastRow.title), col(BroadcastRow.author))
-    ours = and_(BroadcastRow.kind == BroadcastKind.UNIT, found)
-    return ours if state is None else and_(ours, BroadcastRow.state == state)
+    columns = {"state": col(BroadcastRow.state), "review": col(BroadcastRow.review)}
+    chosen = [columns[name] == value for name, value in (wanted or {}).items() if value]
+    return and_(BroadcastRow.kind == BroadcastKind.UNIT, found, *chosen)
 
 
 def in_state(state: BroadcastState) -> SelectOfScalar[BroadcastRow]:
@@ -68,10 +90,25 @@ def _written_by(account: UUID | None) -> ColumnElement[bool]:
     return literal(account, Uuid()) == any_(col(BroadcastRow.writers))
 
 
-def sending(session: Session, *kinds: BroadcastKind) -> Sequence[UUID]:
-    """Broadcasts of these kinds whose copies are still leaving."""
+def sending(session: Session, *kinds: BroadcastKind) -> Sequence[BroadcastRow]:
+    """Broadcasts of these kinds whose copies are still leaving; not those that all wait for their hour."""
     on_their_way = BroadcastRow.state == BroadcastState.SENDING, col(BroadcastRow.kind).in_(kinds)
-    return session.exec(select(BroadcastRow.id).where(*on_their_way)).all()
+    again = col(BroadcastRow.again)
+    ready = or_(again.is_(None), again <= clock.now())
+    return session.exec(select(BroadcastRow).where(*on_their_way, ready)).all()
+
+
+def due(session: Session, now: datetime) -> Sequence[BroadcastRow]:
+    """Broadcasts whose moment has come, the earliest first."""
+    now_or_before = BroadcastRow.state == BroadcastState.SCHEDULED, col(BroadcastRow.due) <= now
+    asked = select(BroadcastRow).where(*now_or_before).order_by(col(BroadcastRow.due))
+    return session.exec(asked.with_for_update(skip_locked=True)).all()
+
+
+def between(session: Session, first: datetime, end: datetime) -> Sequence[BroadcastRow]:
+    """Broadcasts that leave by themselves within a span, `end` not included."""
+    then = BroadcastRow.state == BroadcastState.SCHEDULED, col(BroadcastRow.due) >= first
+    return session.exec(select(BroadcastRow).where(*then, col(BroadcastRow.due) < end)).all()
 
 
 def newest_calls(session: Session, member_id: UUID) -> Sequence[tuple[datetime, str]]:
@@ -103,33 +140,58 @@ def mark(session: Session, broadcast_id: UUID, member_id: UUID, state: DeliveryS
     session.exec(
         update(DeliveryRow)
         .where(col(DeliveryRow.broadcast_id) == broadcast_id, col(DeliveryRow.member_id) == member_id)
-        .values(state=state, attempts=DeliveryRow.attempts + 1)
+        .values(state=state)
     )
 
 
-def tally(session: Session, broadcast_id: UUID) -> dict[str, int]:
-    """How many copies are in each state."""
-    return dict(
-        session.exec(
-            select(DeliveryRow.state, func.count())
-            .where(DeliveryRow.broadcast_id == broadcast_id)
-            .group_by(DeliveryRow.state)
-        ).all()
+def arrived() -> ColumnElement[bool]:
+    """Whether a copy has been handed over once, by any attempt."""
+    theirs = and_(
+        AttemptRow.broadcast_id == DeliveryRow.broadcast_id, AttemptRow.member_id == DeliveryRow.member_id
     )
+    return select(AttemptRow.number).where(theirs, AttemptRow.state == AttemptState.SENT).exists()
 
 
-def letters(session: Session, member_id: UUID) -> Sequence[BroadcastRow]:
-    """Broadcasts that a member was sent, newest first."""
-    return session.exec(
-        select(BroadcastRow)
-        .join(DeliveryRow, col(DeliveryRow.broadcast_id) == BroadcastRow.id)
-        .where(DeliveryRow.member_id == member_id)
-        .order_by(func.coalesce(BroadcastRow.sent, BroadcastRow.written).desc())
+def tally(session: Session, broadcast_id: UUID) -> dict[tuple[str, bool], int]:
+    """How many copies are in each state, and were in doubt once or never.
+
+    One that has arrived stays sent, whatever becomes of asking its member again.
+    """
+    doubts = select(AttemptRow.member_id).where(AttemptRow.broadcast_id == broadcast_id, AttemptRow.doubted)
+    failed = col(DeliveryRow.state).not_in((DeliveryState.WAITING, DeliveryState.LEAVING, DeliveryState.SENT))
+    state = case((and_(failed, arrived()), DeliveryState.SENT), else_=col(DeliveryRow.state))
+    doubted = col(DeliveryRow.member_id).in_(doubts)
+    theirs = DeliveryRow.broadcast_id == broadcast_id
+    counted = select(state, doubted, func.count()).where(theirs).group_by(state, doubted)
+    return {(name, once): count for name, once, count in session.exec(counted)}
+
+
+def resting(session: Session, broadcast_id: UUID, now: datetime) -> tuple[int, datetime | None]:
+    """How many copies wait for an hour to come, and when the first of these comes."""
+    hour = col(DeliveryRow.not_before)
+    theirs = DeliveryRow.broadcast_id == broadcast_id, DeliveryRow.state == DeliveryState.WAITING, hour > now
+    count, first = session.exec(select(func.count(), func.min(hour)).where(*theirs)).one()
+    return count, first
+
+
+def drop_letters_to(session: Session, member_id: UUID) -> None:
+    """Removes messages to one member alone, with their copies; not calls to the duty member."""
+    copies = select(DeliveryRow.broadcast_id).where(DeliveryRow.member_id == member_id)
+    alone = col(BroadcastRow.kind).in_((BroadcastKind.REMINDER, BroadcastKind.ANSWER))
+    theirs = session.exec(
+        select(BroadcastRow.id).where(alone, col(BroadcastRow.id).in_(copies)).with_for_update()
     ).all()
+    _drop_copies(session, theirs)
+    session.exec(delete(BroadcastRow).where(col(BroadcastRow.id).in_(theirs)))
+
+
+def _drop_copies(session: Session, broadcast_ids: Sequence[UUID] | SelectOfScalar[UUID]) -> None:
+    session.exec(delete(AttemptRow).where(col(AttemptRow.broadcast_id).in_(broadcast_ids)))
+    session.exec(delete(DeliveryRow).where(col(DeliveryRow.broadcast_id).in_(broadcast_ids)))
 
 
 def _past(written_before: datetime, kind: BroadcastKind) -> ColumnElement[bool]:
-    ended = col(BroadcastRow.state) != BroadcastState.SENDING
+    ended = col(BroadcastRow.state).not_in((BroadcastState.SENDING, BroadcastState.SCHEDULED))
     return and_(col(BroadcastRow.written) < written_before, col(BroadcastRow.kind) == kind, ended)
 
 
@@ -139,7 +201,7 @@ def drop_past(session: Session, written_before: datetime, kind: BroadcastKind) -
     Those that are on their way stay.
     """
     past = select(BroadcastRow.id).where(_past(written_before, kind))
-    session.exec(delete(DeliveryRow).where(col(DeliveryRow.broadcast_id).in_(past)))
+    _drop_copies(session, past)
     return session.exec(delete(BroadcastRow).where(_past(written_before, kind))).rowcount
 
 

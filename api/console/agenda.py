@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
 from api import clock
+from api.broadcasts import course as broadcasts
 from api.console import quarters
 from api.console.access import Who
 from api.console.quarters import Quarter
@@ -19,8 +20,8 @@ from api.db import SessionDep
 from api.guidance import overview as guidance
 from api.guidance.overview import Entry
 from api.staff import overview as staff
-from api.staff.permissions import READS, RUNS, STAFF
 from api.staff.person import Person, Role
+from api.staff.who import READS, RUNS, SEES_BROADCASTS, STAFF
 from api.waves import agenda as waves
 from api.waves.tables import WaveState
 from api.working_days import bank_holiday
@@ -109,10 +110,19 @@ def _keys(session: Session, quarter: Quarter) -> Iterator[Event]:
         yield Event(key.expires, "key", key.name, "/console/keys")
 
 
+def _broadcasts(session: Session, quarter: Quarter) -> Iterator[Event]:
+    for row in broadcasts.leaving(session, quarter.first, quarter.last):
+        if row.due:
+            yield Event(
+                clock.here(row.due).date(), "leaves", row.title, f"/console/broadcasts/{row.id}", row.due
+            )
+
+
 # Who sees what; another kind of event is a function and a line, and its words in calendar.html.
 SOURCES: Sequence[tuple[frozenset[Role], Callable[[Session, Quarter], Iterator[Event]]]] = (
     (STAFF, _holidays),
     (READS, _waves),
     (READS, _reviews),
     (RUNS, _keys),
+    (SEES_BROADCASTS, _broadcasts),
 )

@@ -12,12 +12,14 @@ from api.broadcasts import drafts
 from api.broadcasts import service as broadcasts
 from api.broadcasts.drafts import Changed, NotWritable
 from api.broadcasts.tables import BroadcastRow, BroadcastState
+from api.broadcasts.wishes import LONGEST_REVIEW
+from api.console import broadcast_form as form
 from api.console.access import Who
-from api.console.broadcasts import page, to
-from api.console.fields import line, paragraphs
+from api.console.broadcast_form import Typed
+from api.console.broadcast_page import page, to
+from api.console.fields import line
 from api.db import SessionDep
 from api.errors import WrongState
-from api.members import service as members
 from api.staff.person import Person
 
 Field = Annotated[str, Form()]
@@ -29,6 +31,7 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
     desk = Drafts(pages)
     router.add_api_route("/broadcasts/new", desk.blank, methods=["GET"])
     router.add_api_route("/broadcasts/new", desk.write, methods=["POST"])
+    router.add_api_route("/broadcasts/count", desk.count, methods=["GET"])
     router.add_api_route("/broadcasts/{broadcast_id}/change", desk.again, methods=["GET"])
     router.add_api_route("/broadcasts/{broadcast_id}/change", desk.change, methods=["POST"])
     router.add_api_route("/broadcasts/{broadcast_id}/ask", desk.ask, methods=["POST"])
@@ -44,14 +47,20 @@ class Drafts:
         self.pages = pages
 
     def blank(self, request: Request, session: SessionDep) -> Response:
-        return self._form(request, session, {"title": "", "text": ""}, {})
+        return self._form(request, session, Typed(), {})
+
+    def count(self, request: Request, session: SessionDep) -> Response:
+        """How many an audience has while it is being chosen: a piece of the form."""
+        facts = form.counted(session, form.read_query(request))
+        return self.pages.TemplateResponse(request, "console/broadcast_count.html", facts)
 
     def write(
-        self, request: Request, session: SessionDep, who: Who, title: Field = "", text: Field = ""
+        self, request: Request, session: SessionDep, who: Who, typed: Annotated[Typed, Form()]
     ) -> Response:
-        typed = {"title": line(title), "text": paragraphs(text)}
+        if typed.look:
+            return self._form(request, session, typed, {})
         try:
-            return to(drafts.write(session, who, typed["title"], typed["text"]).id)
+            return to(drafts.write(session, who, typed.title, typed.text, typed.wishes).id)
         except NotWritable as fault:
             return self._form(request, session, typed, {fault.field: str(fault)}, status=fault.status)
 
@@ -59,8 +68,7 @@ class Drafts:
         row = broadcasts.listed(session, broadcast_id)
         if row.state != BroadcastState.DRAFT:
             return to(broadcast_id)
-        typed = {"title": row.title, "text": row.text, "read": drafts.mark(row)}
-        return self._form(request, session, typed, {}, row)
+        return self._form(request, session, form.of(session, row), {}, row)
 
     def change(
         self,
@@ -68,21 +76,21 @@ class Drafts:
         session: SessionDep,
         who: Who,
         broadcast_id: UUID,
-        title: Field = "",
-        text: Field = "",
-        read: Field = "",
+        typed: Annotated[Typed, Form()],
     ) -> Response:
-        typed = {"title": line(title), "text": paragraphs(text), "read": read}
         row = broadcasts.listed(session, broadcast_id)
+        if typed.look:
+            return self._form(request, session, typed, {}, row)
         try:
             with session.begin_nested():
-                drafts.change(session, who, broadcast_id, typed["title"], typed["text"], read)
+                words = typed.title, typed.text, typed.read
+                drafts.change(session, who, broadcast_id, *words, typed.wishes)
         except NotWritable as fault:
             return self._form(request, session, typed, {fault.field: str(fault)}, row, fault.status)
         except Changed as fault:
             # Both texts are on the page now: whoever saves once more means it.
-            typed["read"] = drafts.mark(row)
-            return self._form(request, session, typed, {"now": str(fault)}, row, fault.status)
+            now = typed.model_copy(update={"read": drafts.mark(session, row)})
+            return self._form(request, session, now, {"now": str(fault)}, row, fault.status)
         except WrongState as fault:
             return self._form(request, session, typed, {"now": str(fault)}, row, fault.status)
         return to(broadcast_id)
@@ -134,7 +142,7 @@ class Drafts:
         self,
         request: Request,
         session: Session,
-        typed: dict[str, str],
+        typed: Typed,
         faults: dict[str, str],
         row: BroadcastRow | None = None,
         status: int = 200,
@@ -143,7 +151,9 @@ class Drafts:
             "typed": typed,
             "faults": faults,
             "broadcast": row,
-            "joined": members.reach(session)[0],
             "longest": drafts.LONGEST_TEXT,
+            "longest_review": LONGEST_REVIEW,
+            **form.to_choose(session, typed),
+            **form.counted(session, typed),
         }
         return self.pages.TemplateResponse(request, "console/new_broadcast.html", facts, status_code=status)

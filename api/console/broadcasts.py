@@ -1,26 +1,21 @@
 """Broadcasts: all of them, one by itself, sent and watched on its way."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
-from api.broadcasts import drafts
 from api.broadcasts import service as broadcasts
 from api.broadcasts.tables import BroadcastState
 from api.console import listing, live
 from api.console.access import Who
+from api.console.broadcast_page import page, to
 from api.db import SessionDep
 from api.errors import WrongState
-from api.members import service as members
-from api.staff import overview
-from api.staff.person import Person, Role
 
 SORTS = ("-written", "-sent", "title", "state", "author")
 
@@ -46,11 +41,13 @@ class Broadcasts:
         self.pages = pages
 
     def every(self, request: Request, session: SessionDep) -> Response:
-        asked = listing.read(request, SORTS, {"state": listing.Filter(set(BroadcastState))})
-        state = BroadcastState(asked["state"]) if asked["state"] else None
-        shown = asked.of(broadcasts.count(session, asked.search, state))
-        rows = broadcasts.page(session, asked.search, state, shown.part)
-        facts = {"shown": shown, "rows": rows, "states": list(BroadcastState)}
+        reviews = broadcasts.reviews(session)
+        filters = {"state": listing.Filter(set(BroadcastState)), "review": listing.Filter(set(reviews))}
+        asked = listing.read(request, SORTS, filters)
+        wanted = {name: asked[name] for name in filters}
+        shown = asked.of(broadcasts.count(session, asked.search, wanted))
+        rows = broadcasts.page(session, asked.search, wanted, shown.part)
+        facts = {"shown": shown, "rows": rows, "states": list(BroadcastState), "reviews": reviews}
         return self.pages.TemplateResponse(request, "console/broadcasts.html", facts)
 
     def show(self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID) -> Response:
@@ -79,37 +76,3 @@ class Broadcasts:
         facts = {"broadcast": row, "tally": broadcasts.tally(session, broadcast_id)}
         drawn = self.pages.env.get_template("console/progress.html").render(facts)
         return live.Seen(drawn, more=row.state == BroadcastState.SENDING)
-
-
-def page(
-    pages: Jinja2Templates,
-    request: Request,
-    session: Session,
-    who: Person,
-    broadcast_id: UUID,
-    faults: Mapping[str, str] | None = None,
-    reason: str = "",
-    status: int = 200,
-) -> Response:
-    """The page of one broadcast; with what is wrong, and the reason that was typed. Raises NotFound."""
-    row = broadcasts.listed(session, broadcast_id)
-    joined, by_telegram = members.reach(session)
-    approvers = overview.holders(session, Role.APPROVER, but=who)
-    facts: dict[str, Any] = {
-        "broadcast": row,
-        "tally": broadcasts.tally(session, broadcast_id),
-        "joined": joined,
-        "by_telegram": by_telegram,
-        "mine": drafts.wrote(who, row),
-        "others": [person for person in approvers if not drafts.wrote(person, row)],
-        "read": drafts.mark(row),
-        "reason": reason,
-        "longest": drafts.LONGEST_REASON,
-        "faults": faults or {},
-    }
-    return pages.TemplateResponse(request, "console/broadcast.html", facts, status_code=status)
-
-
-def to(broadcast_id: UUID) -> Response:
-    """To its page."""
-    return RedirectResponse(f"/console/broadcasts/{broadcast_id}", 303)

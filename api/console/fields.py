@@ -4,6 +4,8 @@ import unicodedata
 
 # They come along with what is copied, and turn letters round: people would not read what is kept.
 TURNED = "\u202a\u202b\u202c\u202d\u202e"
+# No letters at all: XML, and with it a file for Word or Excel, cannot hold them.
+NO_LETTERS = "\ufffe\uffff"
 
 
 def line(typed: str) -> str:
@@ -20,7 +22,7 @@ def _plain(typed: str, spaces: str = "") -> str:
     def keep(letter: str) -> str:
         if letter in spaces:
             return " "
-        if letter in TURNED:
+        if letter in TURNED + NO_LETTERS:
             return ""
         return letter if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cs") else ""
 

@@ -12,7 +12,10 @@ from api.console import (
     alerts,
     audit,
     audit_check,
+    broadcast_course,
     broadcast_drafts,
+    broadcast_parts,
+    broadcast_receipts,
     broadcasts,
     changing,
     closing,
@@ -24,16 +27,23 @@ from api.console import (
     guidance_changes,
     guidance_editing,
     health,
+    highlight_drafts,
+    highlights,
     home,
     invitations,
+    issues,
     keys,
     me,
+    member,
     moments,
+    newsletter,
+    newsletter_items,
     oidc,
     one_wave,
     people,
     privacy,
     publishing,
+    rolls,
     settings,
     surveys,
     visits,
@@ -46,6 +56,48 @@ from api.staff import roles
 from api.staff.entrance import Entrance
 from api.staff.passwords import Passwords
 from api.staff.permissions import may
+
+# Rooms whose pages name the address of Heard, and all others. Where two have the same path, such as
+# /members/import and /members/{member_id}, the narrower one comes first.
+ADDRESSED = (
+    accounts,
+    publishing,
+    waves,
+    one_wave,
+    visits,
+    newsletter_items,
+    newsletter,
+    invitations,
+    rolls,
+)
+ROOMS = (
+    agenda,
+    surveys,
+    findings,
+    changing,
+    closing,
+    broadcast_drafts,
+    broadcast_parts,
+    broadcast_receipts,
+    broadcast_course,
+    broadcasts,
+    issues,
+    highlights,
+    highlight_drafts,
+    people,
+    member,
+    alerts,
+    duty,
+    audit,
+    audit_check,
+    contacts,
+    guidance,
+    guidance_editing,
+    guidance_changes,
+    health,
+    keys,
+    settings,
+)
 
 
 def create_router(
@@ -69,31 +121,10 @@ def create_router(
     }
     home.add_routes(guarded, pages, clocks)
     me.add_routes(guarded, pages, way_in, https=https)
-    accounts.add_routes(guarded, pages, address)
-    agenda.add_routes(guarded, pages)
-    surveys.add_routes(guarded, pages)
-    publishing.add_routes(guarded, pages, address)
-    waves.add_routes(guarded, pages, address)
-    one_wave.add_routes(guarded, pages, address)
-    findings.add_routes(guarded, pages)
-    changing.add_routes(guarded, pages)
-    closing.add_routes(guarded, pages)
-    visits.add_routes(guarded, pages, address)
-    broadcast_drafts.add_routes(guarded, pages)
-    broadcasts.add_routes(guarded, pages)
-    invitations.add_routes(guarded, pages, address)
-    people.add_routes(guarded, pages)
-    alerts.add_routes(guarded, pages)
-    duty.add_routes(guarded, pages)
-    audit.add_routes(guarded, pages)
-    audit_check.add_routes(guarded, pages)
-    contacts.add_routes(guarded, pages)
-    guidance.add_routes(guarded, pages)
-    guidance_editing.add_routes(guarded, pages)
-    guidance_changes.add_routes(guarded, pages)
-    health.add_routes(guarded, pages)
-    keys.add_routes(guarded, pages)
-    settings.add_routes(guarded, pages)
     privacy.add_routes(guarded, pages, clocks)
+    for place in ADDRESSED:
+        place.add_routes(guarded, pages, address)
+    for room in ROOMS:
+        room.add_routes(guarded, pages)
     router.include_router(guarded)
     return router

@@ -10,16 +10,19 @@ from api.broadcasts import drafts
 from api.broadcasts.tables import BroadcastRow
 from api.console.needs import Asked, Found, Source, Thing, Urgency
 from api.console.versions import place
+from api.feedback import reports, triage
+from api.feedback.words import months
 from api.few import Few
 from api.guidance import needs as guidance
 from api.guidance import overview as library
 from api.guidance.change_tables import ChangeRow
 from api.members import service as members
+from api.newsletter import service as newsletter
 from api.safety import contact_counts, duty
 from api.safety import service as safety
 from api.staff import overview as staff
-from api.staff.permissions import APPROVES, RUNS, SAFETY, SENDS, WRITES
 from api.staff.tables import AccountRow
+from api.staff.who import APPROVES, HANDLES, RUNS, SAFETY, SENDS, WRITES
 from api.waves import agenda, catalogue
 
 NAMED = 3
@@ -94,6 +97,21 @@ def broadcasts_back(asked: Asked) -> Found:
     return _broadcasts(drafts.sent_back(asked.session, asked.who, NAMED))
 
 
+def issues_unseen(asked: Asked) -> Found:
+    return Found(triage.unseen(asked.session, NAMED).count)
+
+
+def reports_waiting(asked: Asked) -> Found:
+    found = reports.to_publish(asked.session, asked.who, NAMED)
+    things = [Thing(months(row.first, row.last), f"/console/highlights/{row.id}") for row in found.rows]
+    return Found(found.count, things)
+
+
+def newsletters_waiting(asked: Asked) -> Found:
+    found = newsletter.to_publish(asked.session, asked.who, NAMED)
+    return Found(found.count, [Thing(row.title, f"/console/newsletter/{row.id}") for row in found.rows])
+
+
 def surveys_waiting(asked: Asked) -> Found:
     found = catalogue.to_publish(asked.session, asked.who, NAMED)
     things = [Thing(f"{row.key}, {row.version}", place(row.key, row.version)) for row in found.rows]
@@ -160,6 +178,9 @@ SOURCES = (
     Source("broadcasts_back", SENDS, broadcasts_back, Urgency.TODAY),
     Source("guidance_waiting", APPROVES, guidance_waiting, Urgency.TODAY),
     Source("guidance_back", WRITES, guidance_back),
+    Source("issues_unseen", HANDLES, issues_unseen, Urgency.TODAY),
+    Source("reports_waiting", APPROVES, reports_waiting, Urgency.TODAY),
+    Source("newsletters_waiting", APPROVES, newsletters_waiting, Urgency.TODAY),
     Source("surveys_waiting", APPROVES, surveys_waiting),
     Source("waves_closing", WRITES, waves_closing, Urgency.SOON),
     Source("waves_opening", WRITES, waves_opening, Urgency.SOON),

@@ -52,8 +52,8 @@ def asked(survey: Survey, step: Ask | AskAgain, language: str, *, others: bool) 
     )
 
 
-def review(survey: Survey, progress: Answers, language: str) -> Reply:
-    """All answers, to be looked at before they are sent."""
+def review(survey: Survey, progress: Answers, language: str, part: str = "survey") -> Reply:
+    """All answers, to be looked at before they are sent; in the words of a survey, or of another part."""
     said = engine.summary(survey, progress)
     lines = [
         Answered(
@@ -64,14 +64,14 @@ def review(survey: Survey, progress: Answers, language: str) -> Reply:
         for question, answer in said
     ]
     named = {name: say(f"labels.{name}", language) for name in ("send", "discard")}
-    waits = say("survey.waits", language).format(**named)
+    waits = say(f"{part}.waits", language).format(**named)
     listed = [f"{number}. {line.label}\n{line.answer}" for number, line in enumerate(lines, 1)]
     changes = [
         Option(label=say("labels.change", language).format(number=number), value=f":change {line.key}")
         for number, line in enumerate(lines, 1)
     ]
     return Reply(
-        text="\n\n".join([say("survey.review", language), *listed, waits]),
+        text="\n\n".join([say(f"{part}.review", language), *listed, waits]),
         language=language,
         review=lines,
         choices=[

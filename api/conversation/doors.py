@@ -7,20 +7,21 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api import clock, codes
+from api.conversation import belonging
 from api.conversation.contracts import Reply
+from api.conversation.raising import Raising
 from api.conversation.sentences import closed, only
 from api.conversation.survey_lane import SurveyLane
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Turn
 from api.conversation.withdrawing import Withdrawals
-from api.conversation.words import button, say
 from api.db import transaction
-from api.members import service as members
 from api.runs import service as runs
 from api.runs.tables import RunRow
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
+from nlu.screen import Verdict
 
 # A day's wrong codes in one conversation. Codes have 38 bits and more: this is for calm, not for strength.
 WRONG_CODES = 8
@@ -46,8 +47,24 @@ class Doors:
         self._keys = keys
         self._lane = lane
         self._withdrawals = withdrawals
+        self._raising = Raising(lane.helping, keys)
 
-    def try_code(self, session: Session, conversation: ConversationRow, turn: Turn, code: str) -> list[Reply]:
+    def opened(
+        self, session: Session, conversation: ConversationRow, turn: Turn, verdict: Verdict | None
+    ) -> list[Reply]:
+        """What a code opens, the name that was asked for after one, or an issue that is being raised.
+
+        Nothing where it is none of these.
+        """
+        if verdict is None and (named := belonging.named(session, self._keys, conversation, turn)):
+            return [named]
+        if raised := self._raising.take(session, conversation, turn, verdict):
+            return raised
+        return [] if turn.code is None else self._try_code(session, conversation, turn, turn.code)
+
+    def _try_code(
+        self, session: Session, conversation: ConversationRow, turn: Turn, code: str
+    ) -> list[Reply]:
         """The opening words of a survey, a welcome to the group, or a kind refusal."""
         tongue = conversation.language
         if conversation.wrong_codes >= WRONG_CODES:
@@ -58,12 +75,7 @@ class Doors:
         wave = waves.with_code(session, code)
         if wave is not None:
             return [self._offer_to_all(session, conversation, wave, turn)]
-        joining = members.join(session, code, turn.address, clock.today())
-        if joining is members.Joining.JOINED:
-            conversation.audience = "practitioner"
-        if joining is members.Joining.UNKNOWN:
-            conversation.wrong_codes += 1
-        return [Reply(text=say(f"member.{joining}"), choices=[button("menu"), button("help")])]
+        return [belonging.join(session, self._keys, conversation, turn, code)]
 
     def at_the_door(
         self, session: Session, conversation: ConversationRow, wave_id: UUID, turn: Turn

@@ -13,6 +13,11 @@ from api.reminders import service as reminders
 REMIND = ":remind"
 # Beside the page on escalation: the journey that asks where somebody is.
 CLOCK = "escalation-clock"
+# Beside the page on raising issues: the two short conversations that hand one in, and what became of it.
+RAISE, RAISED = ":raise", ":raised"
+# ":reply TOKEN": an issue that answers the broadcast whose copy a token leads to.
+REPLY = ":reply"
+_RAISING = "raise-issue"
 
 
 def options(items: Sequence[MenuItem]) -> list[Option]:
@@ -66,4 +71,7 @@ def on_paper(reply: Reply, web: str) -> Reply:
 
 
 def _journey(answer: Answer) -> list[Option]:
+    if answer.slug == _RAISING:
+        ways = {f"{RAISE} issue": "raise_issue", f"{RAISE} practice": "raise_practice", RAISED: "raised"}
+        return [Option(label=say(f"labels.{name}"), value=value) for value, name in ways.items()]
     return [Option(label=say("labels.clock"), value=CLOCK)] if answer.slug == escalation.SLUG else []

@@ -2,6 +2,7 @@
 
 from api.conversation.contracts import Option, Reply
 from api.conversation.words import button, say
+from api.languages import NAMES
 
 
 def says(place: str, language: str | None, *choices: Option) -> Reply:
@@ -27,4 +28,4 @@ def paused(language: str | None) -> Reply:
 def languages(codes: list[str], other_than: str = "") -> list[Option]:
     """Each language by its own name, for whoever cannot read the others."""
     others = [code for code in codes if code != other_than]
-    return [Option(label=say("name", code), value=f":language {code}") for code in others]
+    return [Option(label=NAMES.get(code, code), value=f":language {code}") for code in others]

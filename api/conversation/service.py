@@ -8,14 +8,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api import clock
-from api.broadcasts import service as broadcasts
-from api.broadcasts.service import Letter
 from api.conversation import repository, waiting
 from api.conversation.alarm import Alarm
 from api.conversation.contracts import Reply
 from api.conversation.doors import Doors, Entry
 from api.conversation.helping import Helping, Whom, is_danger_now, is_harm
+from api.conversation.interests import Choosing
 from api.conversation.kept import Held, Kept
+from api.conversation.noting import Noting
 from api.conversation.rasa import Rasa
 from api.conversation.replies import on_paper
 from api.conversation.settling import settled
@@ -51,14 +51,16 @@ class Desk:
         prepare()  # so that nobody waits for it in the first turn, nor for the word lists
         redact("")
         self._engine = engine
+        self._keys = keys
         self._web = web
         self._helping = Helping(cards, web)
         self._kept = Kept(keys)
-        self._talk_lane = TalkLane(engine, rasa)
+        self._talk_lane = TalkLane(engine, keys, rasa, web)
         self._lane = SurveyLane(self._helping, keys)
         self._withdrawals = Withdrawals(engine, keys)
         self._doors = Doors(engine, keys, self._lane, self._withdrawals)
         self._alarm = Alarm(engine, keys)
+        self._apart = Noting(engine, keys), Choosing(engine, keys, web)
         self._urgent, self._asking = InTime(), InTime()
         self._talking = [threading.Lock() for _ in range(STRIPES)]
 
@@ -88,11 +90,13 @@ class Desk:
         replies, whatever else fails.
         """
         turn = turn.cleaned()
+        for desk in self._apart if turn.text is None else ():
+            if (noted := desk.tapped(turn)) is not None:
+                return [noted]
         verdict = screen(turn.text) if turn.text else None
         urgent = verdict is not None or turn.command == ":help"
         try:
-            tried = self._urgent.twice if urgent else twice
-            said = tried(self._take, conversation_id, turn, verdict)
+            said = (self._urgent.twice if urgent else twice)(self._take, conversation_id, turn, verdict)
             # Whoever waits for Rasa must hold up nobody's card: never in the threads of `_urgent`.
             if said is None and is_danger_now(verdict):  # in haste, and heard twice if need be
                 said = self._asking.twice(self._talk, conversation_id, turn, verdict)
@@ -120,9 +124,8 @@ class Desk:
         """Whom a conversation is with, and in which language: what a page needs to look right."""
         with transaction(self._engine) as session:
             held = self._kept.held(session, conversation_id)
-            conversation = held.conversation
-            reader = self._lane.reader(session, conversation, held.run)
-            return Setting(conversation.audience, conversation.language, reader)
+            reader = self._lane.reader(session, held.conversation, held.run)
+            return Setting(held.conversation.audience, held.conversation.language, reader)
 
     def withdraw(self, receipt: str) -> bool:
         """Deletes the answers that a receipt stands for; whether there were any. Raises TooMany."""
@@ -144,13 +147,7 @@ class Desk:
     def is_member(self, address: Address) -> bool:
         """Whether an action group member is reached here."""
         with transaction(self._engine) as session:
-            return members.member_at(session, address) is not None
-
-    def inbox(self, address: Address) -> list[Letter]:
-        """Broadcasts to the member at an address, newest first; none for others."""
-        with transaction(self._engine) as session:
-            member = members.member_at(session, address)
-            return broadcasts.letters(session, member.id) if member else []
+            return members.member_at(session, self._keys, address) is not None
 
     def _take(self, conversation_id: UUID, turn: Turn, verdict: Verdict | None) -> list[Reply] | None:
         """All but the talk that Rasa must read, which is None."""
@@ -218,8 +215,8 @@ class Desk:
             replies = self._lane.in_run(session, conversation, run, turn, verdict)
             if replies is not None:
                 return replies
-        if turn.code is not None:
-            return self._doors.try_code(session, conversation, turn, turn.code)
+        if opened := self._doors.opened(session, conversation, turn, verdict):
+            return opened
         if conversation.offered_wave is not None and turn.command is not None:
             replies = self._doors.at_the_door(session, conversation, conversation.offered_wave, turn)
             if replies is not None:

@@ -15,6 +15,7 @@ from api.conversation.sentences import closed, languages, paused, says
 from api.conversation.tables import ConversationRow
 from api.conversation.turn import Setting, Turn
 from api.conversation.words import button, say
+from api.feedback import service as feedback
 from api.guidance.service import Reader
 from api.runs import service as runs
 from api.runs.tables import RunRow
@@ -146,8 +147,12 @@ class SurveyLane:
         return [self.helping.card(whom, "asked")]
 
     def hide(self, session: Session, conversation: ConversationRow) -> Reply:
-        """What was said last is forgotten; a survey waits, and its code or "carry on" leads back."""
+        """What was said last is forgotten; a survey waits, and its code or "carry on" leads back.
+
+        So does an issue that is being raised: what is written next is no answer to it.
+        """
         repository.forget_turns(session, conversation.id)
+        feedback.pause(session, conversation.id)
         conversation.talk_id = uuid4()
         conversation.paused = conversation.run_id is not None
         language = conversation.language

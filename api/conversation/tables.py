@@ -27,6 +27,8 @@ class ConversationRow(SQLModel, table=True):
     run_id: UUID | None = None
     paused: bool = False
     wrong_codes: int = 0
+    # The invitation to the action group that waits for a name.
+    joining: UUID | None = None
     # The name under which Rasa knows this journey; a new one after each finished journey.
     talk_id: UUID = Field(default_factory=uuid4)
     day: date

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.conversation import reminding, waiting
+from api.conversation import belonging, reminding, waiting
 from api.conversation.contracts import Reply
 from api.conversation.rasa import HASTE, PATIENCE, AssistantDown, Rasa, Talk
 from api.conversation.replies import CLOCK, options, reply_of
@@ -20,6 +20,7 @@ from api.db import transaction
 from api.guidance import days, escalation
 from api.guidance import service as guidance
 from api.understanding.service import NOT_MEANT, Tally
+from api.waves.keys import KeyRing
 from nlu.redaction import Redacted
 from nlu.screen import Tier, Verdict
 from surveys.model import Audience
@@ -51,11 +52,13 @@ def _part(session: Session, audience: Audience | None, part: str) -> Reply:
 class TalkLane:
     """Takes turns outside of surveys, and counts those that were misunderstood.
 
-    `said` is what was said last.
+    `said` is what was said last, `web` the address of the pages.
     """
 
-    def __init__(self, engine: Engine, rasa: Rasa) -> None:
+    def __init__(self, engine: Engine, keys: KeyRing, rasa: Rasa, web: str) -> None:
         self._engine = engine
+        self._keys = keys
+        self._web = web
         self._rasa = rasa
         self._tally = Tally(engine)
 
@@ -85,9 +88,12 @@ class TalkLane:
         self, session: Session, conversation: ConversationRow, turn: Turn, said: Said
     ) -> list[Reply] | None:
         audience = conversation.audience
-        if reminded := reminding.tapped(session, turn):
+        if reminded := reminding.tapped(session, self._keys, turn):
             return [reminded]
-        if command := turn.command or command_in_talk(turn.words):
+        command = turn.command or command_in_talk(turn.words)
+        if belongs := belonging.asked(session, self._keys, conversation, turn, command, self._web):
+            return [belongs]
+        if command:
             return [self._commanded(session, conversation, command, said)]
         if turn.option is not None:
             return self._tapped(session, conversation, turn.option, said)

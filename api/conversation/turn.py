@@ -35,7 +35,7 @@ class Turn:
     Both are used in memory only: a person becomes a wave's token, an address is kept for who joins the group.
     `question` is the key of the question that the answer was drawn for, when the channel knows it. `hint` is
     what the channel knows of the conversation by itself: used while the database is away, and its `reader`
-    after a survey has ended.
+    after a survey has ended. `quoted` are words of Heard's own that it answers, where a channel shows them.
     """
 
     text: str | None = None
@@ -45,6 +45,7 @@ class Turn:
     address: Address | None = None
     question: str | None = None
     hint: Setting = NOTHING_KNOWN
+    quoted: str | None = None
 
     @property
     def command(self) -> str | None:
@@ -92,4 +93,5 @@ class Turn:
             choice=clean(self.choice),
             key=clean(self.key) or uuid4().hex,
             question=clean(self.question),
+            quoted=clean(self.quoted),
         )

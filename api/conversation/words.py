@@ -41,6 +41,15 @@ def command_in_talk(text: str) -> str | None:
     return _typed("typed_in_talk").get(plain(text)) if text else None
 
 
+def command_before(text: str) -> tuple[str, str] | None:
+    """A button that words begin with, and what follows: ":themes stop" and "training"."""
+    said = plain(text)
+    for beginning, found in _typed("typed_before").items():
+        if said.startswith(f"{beginning} "):
+            return found, said.removeprefix(beginning).strip()
+    return None
+
+
 def button(name: str, language: str | None = None) -> Option:
     """A command as a thing to tap."""
     return Option(label=say(f"labels.{name}", language), value=f":{name}")

@@ -1,4 +1,4 @@
-"""The child's side of the workshop: `python -m api.findings papers|attack|tone`, material in, result out."""
+"""The child's side of the workshop: `python -m api.findings papers|attack|overlaps|tone`, in and out."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from api.findings.published import Published
+from api.findings.published import Counts, Published
 
 
 def papers(material: BinaryIO) -> dict[str, str]:
@@ -27,6 +27,13 @@ def attack(material: BinaryIO) -> list[str]:
     return sorted(pinned(TypeAdapter(list[Published]).validate_json(material.read())))
 
 
+def overlaps(material: BinaryIO) -> list[str]:
+    """Everything published of periods in, the tables that give a number away out."""
+    from api.findings.overlaps import pinned
+
+    return sorted(pinned(TypeAdapter(list[Counts]).validate_json(material.read())))
+
+
 def tone(material: BinaryIO) -> dict[str, dict[str, int]]:
     """A line of JSON for each comment in (question and words), counts of tones out."""
     from nlu.tone import tone as tone_of
@@ -39,5 +46,5 @@ def tone(material: BinaryIO) -> dict[str, dict[str, int]]:
 
 
 if __name__ == "__main__":
-    jobs = {"papers": papers, "attack": attack, "tone": tone}
+    jobs = {"papers": papers, "attack": attack, "overlaps": overlaps, "tone": tone}
     json.dump(jobs[sys.argv[1]](sys.stdin.buffer), sys.stdout)

@@ -28,7 +28,7 @@ Cells = dict[Name, int]
 
 
 @dataclass
-class _System:
+class System:
     """Integer unknowns between bounds, and sums of them between bounds."""
 
     low: list[float] = field(default_factory=list)
@@ -73,7 +73,7 @@ def intervals(history: Sequence[Published], fewer: int = 0) -> dict[Name, tuple[
 
     `fewer`: how many people at most have taken their answers back between two snapshots.
     """
-    system = _System()
+    system = System()
     cells: Cells = {}
     hidden: list[Name] = []
     people = [_people(system, published) for published in history]
@@ -84,15 +84,15 @@ def intervals(history: Sequence[Published], fewer: int = 0) -> dict[Name, tuple[
         if published.signposts is not None:
             hidden += _signposts(system, cells, published.number, published.signposts, people[place])
         for table in published.tables:
-            hidden += _table(system, cells, published.number, table, people[place])
+            hidden += put_table(system, cells, published.number, table, people[place])
         for table in published.tables:
             _after(system, cells, published.number, table)
     for earlier, later in zip(history, history[1:], strict=False):
         _grown(system, cells, earlier.number, later.number, fewer)
-    return {name: _reach(system, cells[name]) for name in hidden}
+    return {name: reach(system, cells[name]) for name in hidden}
 
 
-def _people(system: _System, published: Published) -> int:
+def _people(system: System, published: Published) -> int:
     if published.answered is None:
         return system.unknown(0, BASE_LEAST - 1)
     # Only its upper end tells anything of a table: how many skipped a question is not known.
@@ -100,7 +100,8 @@ def _people(system: _System, published: Published) -> int:
     return system.unknown(max(low, BASE_LEAST), published.answered + PEOPLE_STEP // 2 - 1)
 
 
-def _table(system: _System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
+def put_table(system: System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
+    """What a table says; `people` is the column of those who could be in it. Gives its hidden answers."""
     if table.base is None:
         return
     base = system.unknown(lowest_base(table), table.base + HALF_STEP)
@@ -119,7 +120,7 @@ def _table(system: _System, cells: Cells, number: int, table: Table, people: int
     system.between(0, total, inf if table.several else 0)
 
 
-def _signposts(system: _System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
+def _signposts(system: System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
     """Whoever answered is one of the runs. Of the survey's own answers none says which card was shown."""
     if table.base is None:
         return
@@ -134,7 +135,7 @@ def _signposts(system: _System, cells: Cells, number: int, table: Table, people:
             yield number, table.key, cell.value
 
 
-def _after(system: _System, cells: Cells, number: int, table: Table) -> None:
+def _after(system: System, cells: Cells, number: int, table: Table) -> None:
     """No more people answer than were asked."""
     if table.base is None or table.after is None:
         return
@@ -143,18 +144,19 @@ def _after(system: _System, cells: Cells, number: int, table: Table) -> None:
         system.at_most(cells[number, table.key, ""], before)
 
 
-def _grown(system: _System, cells: Cells, earlier: int, later: int, fewer: int) -> None:
+def _grown(system: System, cells: Cells, earlier: int, later: int, fewer: int) -> None:
     """A wave gains responses: no count falls, but by those that were taken back."""
     for (number, key, value), column in list(cells.items()):
         if number == earlier and (later, key, value) in cells:
             system.at_most(column, cells[later, key, value], -fewer)
 
 
-def _reach(system: _System, column: int) -> tuple[int, int]:
+def reach(system: System, column: int) -> tuple[int, int]:
+    """The smallest and largest whole number that an unknown can be. Raises Infeasible."""
     return ceil(_solve(system, column, 1) - ALMOST), floor(-_solve(system, column, -1) + ALMOST)
 
 
-def _solve(system: _System, column: int, sign: int) -> float:
+def _solve(system: System, column: int, sign: int) -> float:
     """The least value of sign times one unknown, over all whole-number solutions."""
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp

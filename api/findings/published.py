@@ -69,3 +69,11 @@ class Published(_Frozen):
     def every_table(self) -> tuple[Table, ...]:
         """The survey's questions and the help cards: whatever can be withheld."""
         return self.tables if self.signposts is None else (*self.tables, self.signposts)
+
+
+class Counts(_Frozen):
+    """Everything that came from a first to a last day, counted in several ways: each thing once in each."""
+
+    first: date
+    last: date
+    tables: tuple[Table, ...]

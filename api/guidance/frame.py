@@ -35,7 +35,9 @@ class SourceUse(Item):
 class Partnership(Item):
     """Whose the guidance is. `roles` are labels, because the sources name the same body in several ways.
 
-    `menu` names the parts of the menu, in their order.
+    `menu` names the parts of the menu, in their order. `themes` are what practitioners can raise an issue
+    about, and `lenses` how the partnership looks at it: without any, nobody is asked. `agency_types` are what
+    the agencies of the action group can be.
     """
 
     key: Key
@@ -43,6 +45,9 @@ class Partnership(Item):
     roles: dict[Key, Words]
     menu: dict[Key, Words]
     out_of_bounds: list[Words]
+    themes: dict[Key, Words] = {}
+    lenses: dict[Key, Words] = {}
+    agency_types: dict[Key, Words] = {}
 
 
 class Domains(Item):

@@ -1,6 +1,6 @@
 """What a channel, an action or a page can ask of the guidance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -67,6 +67,21 @@ def menu(session: Session, audience: Audience, part: str | None = None) -> list[
 def items(session: Session, slugs: Sequence[str]) -> list[MenuItem]:
     """The topics of these slugs that can be offered, in this order."""
     return library(session).items(slugs)
+
+
+def themes(session: Session) -> Mapping[str, str]:
+    """What practitioners can raise an issue about: words by code, in their order."""
+    return library(session).pack.partnership.themes
+
+
+def lenses(session: Session) -> Mapping[str, str]:
+    """How the partnership looks at what it hears: words by code, in their order."""
+    return library(session).pack.partnership.lenses
+
+
+def agency_types(session: Session) -> Mapping[str, str]:
+    """What an agency of the action group can be: words by code, in their order."""
+    return library(session).pack.partnership.agency_types
 
 
 def search(

@@ -43,17 +43,18 @@ def parts(
 ) -> list[Part]:
     """Every part, in the order of the page. `lost`: alerts that could not be kept by this process."""
     worker = session.get(HeartbeatRow, "worker")
+    copies = sum(broadcasts.tally(session, one.id).waiting for one in broadcasts.to_send(session))
     return [
         _database(session),
         Part("assistant", assistant),
         _worker(worker, now),
         _put_off(worker),
-        _waiting(
-            "broadcasts", sum(broadcasts.tally(session, one).waiting for one in broadcasts.to_send(session))
-        ),
+        _waiting("broadcasts", copies),
         _waiting("closing", len(waves.closing(session))),
         _waiting("papers", len(findings.without_papers(session))),
         Part("telegram", "on" if settings.telegram_token else "off"),
+        Part("mail", _mail(settings)),
+        Part("sms", "on" if settings.notify_key and settings.notify_sms_template else "off"),
         Part("safety", standing.standing(session, now).state),
         Part("lost", "some" if lost else "none", {"count": lost}),
         _deletions(session, settings, now),
@@ -61,6 +62,13 @@ def parts(
         _disk(settings.home),
         Part("backups", "unknown"),
     ]
+
+
+def _mail(settings: Settings) -> str:
+    """By what, as bot/carriers.py chooses."""
+    if settings.notify_key and settings.notify_email_template:
+        return "notify"
+    return "server" if settings.smtp_url else "off"
 
 
 def _database(session: Session) -> Part:

@@ -22,8 +22,12 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 LARGEST_FORM = 256 * 1024
 # Rasa sends the whole conversation and its domain to the actions.
 LARGEST_FROM_RASA = 16 * 1024 * 1024
-# Files of surveys: more than a survey may have, so that what is too large is told in its own words.
-UPLOADS = "/console/surveys/new"
+# A link that lets a member out of the group, in the address itself, is the proof of whoever has it: programs
+# that read mail send it for their people, without our token and from a place of their own (RFC 8058, 3.2).
+BY_LINK = "/leave/"
+# Files of surveys, of people to invite and for broadcasts: more than one may have, so that what is too large
+# is told in its own words.
+UPLOADS = {"/console/surveys/new", "/console/members/import", "/console/broadcasts/document"}
 LARGEST_UPLOAD = 8 * 1024 * 1024
 STRANGE_FORM = (
     "This form came from another page, so nothing was done. Go back, load the page again and try once more."
@@ -31,7 +35,7 @@ STRANGE_FORM = (
 TOO_BIG = "That is far more than fits here, so nothing was kept. Please send less at once."
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -75,7 +79,7 @@ def _form_tokens(app: ASGIApp, *, secret: str, https: bool, refuse: Any) -> Any:
         # The library has no switch for HttpOnly; whatever stands here ends up in the cookie.
         cookie_samesite="Lax; HttpOnly",
         # Nor does it get on with today's reader of forms that hold files: `fits` looks at those.
-        skip_if_scope=lambda scope: _is_for_machines(scope) or scope["path"] == UPLOADS,
+        skip_if_scope=lambda scope: _proves_itself(scope) or scope["path"] in UPLOADS,
         send_csrf_failed=refuse,
     )
 
@@ -88,6 +92,10 @@ def fits(request: Request, csrftoken: Annotated[str, Form()] = "") -> None:
 
 def _is_for_machines(scope: Scope) -> bool:
     return str(scope["path"]).startswith(FOR_MACHINES)
+
+
+def _proves_itself(scope: Scope) -> bool:
+    return _is_for_machines(scope) or str(scope["path"]).startswith(BY_LINK)
 
 
 async def _refuse(pages: Jinja2Templates, scope: Scope, send: Send) -> None:
@@ -106,7 +114,7 @@ class SameSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_form = (
-            scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_for_machines(scope)
+            scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _proves_itself(scope)
         )
         if is_form and _from_elsewhere(Headers(scope=scope)):
             await _refuse(self.pages, scope, send)
@@ -123,7 +131,7 @@ def _from_elsewhere(headers: Headers) -> bool:
 
 
 class BodyLimit:
-    """Keeps bodies small; only Rasa and files of surveys may be larger."""
+    """Keeps bodies small; only Rasa and files for the console may be larger."""
 
     def __init__(self, app: ASGIApp, pages: Jinja2Templates) -> None:
         self.pages = pages
@@ -143,7 +151,7 @@ class BodyLimit:
     def _limit(self, path: str) -> RequestBodyLimitMiddleware:
         if path.startswith("/actions"):
             return self.rasa
-        return self.files if path == UPLOADS else self.forms
+        return self.files if path in UPLOADS else self.forms
 
 
 class PageHeaders:

@@ -22,6 +22,12 @@ def drop(session: Session, member_id: UUID, stage: str, due: date) -> None:
     session.exec(delete(ReminderRow).where(*at))
 
 
+def count_of(session: Session, member_id: UUID) -> int:
+    """How many wait for one member."""
+    theirs = select(func.count()).select_from(ReminderRow).where(ReminderRow.member_id == member_id)
+    return session.exec(theirs).one()
+
+
 def due_by(session: Session, day: date) -> Sequence[ReminderRow]:
     """Those of a day and of days before it, held so that nobody else sends or drops them meanwhile."""
     return session.exec(select(ReminderRow).where(ReminderRow.due <= day).with_for_update()).all()

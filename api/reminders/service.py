@@ -1,6 +1,7 @@
 """Setting a reminder, taking it back, and sending it on the morning of its day."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -12,6 +13,7 @@ from api.members import service as members
 from api.members.service import Address
 from api.reminders import repository
 from api.reminders.tables import ReminderRow
+from api.waves.keys import KeyRing
 
 MORNING = time(9)
 # No clock of the policy is longer by far: a button that says so was made up.
@@ -23,9 +25,11 @@ def can_be_set(due: date, now: datetime) -> bool:
     return now < _morning(due) < now + _FARTHEST
 
 
-def set_for(session: Session, address: Address | None, stage: str, due: date, now: datetime) -> bool:
+def set_for(
+    session: Session, keys: KeyRing, address: Address | None, stage: str, due: date, now: datetime
+) -> bool:
     """Reminds the member at an address, once however often it is asked; False where nobody is a member."""
-    member = members.member_at(session, address) if address else None
+    member = members.member_at(session, keys, address) if address else None
     if member is None:
         return False
     made = clock.here(now).date()
@@ -33,11 +37,16 @@ def set_for(session: Session, address: Address | None, stage: str, due: date, no
     return True
 
 
-def take_back(session: Session, address: Address | None, stage: str, due: date) -> None:
+def take_back(session: Session, keys: KeyRing, address: Address | None, stage: str, due: date) -> None:
     """Forgets it, where it was set and has not been sent."""
-    member = members.member_at(session, address) if address else None
+    member = members.member_at(session, keys, address) if address else None
     if member is not None:
         repository.drop(session, member.id, stage, due)
+
+
+def waiting_for(session: Session, member_id: UUID) -> int:
+    """How many reminders of a member wait for their day."""
+    return repository.count_of(session, member_id)
 
 
 def send_due(session: Session, now: datetime) -> int:

@@ -12,6 +12,10 @@ WORK_LASTS = timedelta(days=30)
 REMINDERS_WAIT = timedelta(days=7)
 # What a member was reminded of: long enough to find it again after a holiday.
 REMINDED_LASTS = timedelta(days=30)
+# Whom Telegram has refused for good: they may let the bot in again, and nobody would know.
+UNREACHABLE_LASTS = timedelta(days=30)
+# An issue that somebody has begun to write: over a weekend and a day of leave.
+UNSENT_ISSUES_LAST = timedelta(days=7)
 # So long one that was closed in error can be opened again with its roles. The audit trail keeps the name.
 CLOSED_ACCOUNTS_LAST = timedelta(days=365)
 # A key of another program that nobody has looked at for a season is not asked after any more.
@@ -34,6 +38,8 @@ class Clocks:
     contacts: int = 30
     # After it was written, with the list of who was sent it.
     broadcasts: int = 730
+    # Issues that practitioners raised, after they came, with the letters that answered them.
+    issues: int = 730
 
     def as_words(self) -> dict[str, int]:
         """The numbers by name, to be put into sentences."""

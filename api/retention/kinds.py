@@ -1,22 +1,22 @@
 """Every kind of data that is kept: what drops what is past its clock, and what counts it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
 from sqlmodel import Session
 
-from api import clock
 from api.audit import service as audit
-from api.broadcasts import calls
+from api.broadcasts import calls, ledger
 from api.broadcasts import service as broadcasts
 from api.broadcasts.tables import BroadcastKind
 from api.conversation import retention as conversations
+from api.feedback import service as feedback
 from api.guidance import changes as guidance
+from api.members import links as member_links
 from api.members import service as members
 from api.reminders import service as reminders
 from api.retention import repository
+from api.retention.broom import Broom, Kind
 from api.retention.clocks import (
     AUDIT_LASTS,
     CLOSED_ACCOUNTS_LAST,
@@ -25,6 +25,8 @@ from api.retention.clocks import (
     MISUNDERSTANDINGS_LAST,
     REMINDED_LASTS,
     REMINDERS_WAIT,
+    UNREACHABLE_LASTS,
+    UNSENT_ISSUES_LAST,
     WORK_LASTS,
     Clocks,
 )
@@ -36,50 +38,6 @@ from api.staff import keys as api_keys
 from api.understanding import service as understanding
 from api.waves import rehearsals
 from api.waves import service as waves
-from api.waves.keys import KeyRing
-
-
-class Work(Protocol):
-    """The worker's own notes of what it has done; it alone knows where they lie."""
-
-    def forget(self, before: datetime) -> int:
-        """Drops notes of work that ended before a moment; how many."""
-
-    def past(self, before: datetime) -> int:
-        """How many notes `forget` would drop."""
-
-
-@dataclass(frozen=True)
-class Broom:
-    """What a deletion needs beside the database. It is one moment for all that it does."""
-
-    keys: KeyRing
-    work: Work
-    clocks: Clocks
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day on which it sweeps, on the calendar of the partnership."""
-        return clock.here(self.now).date()
-
-    def ago(self, days: int) -> date:
-        """The first day that is still kept."""
-        return self.today - timedelta(days=days)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of data: what drops all that is past its clock, and what counts it; the tables it lies in.
-
-    `daily`: rows leave between the deletions too, so the tables are written anew every day.
-    """
-
-    name: str
-    forget: Callable[[Session, Broom], int]
-    past: Callable[[Session, Broom], int]
-    tables: tuple[str, ...] = ()
-    daily: bool = False
 
 
 def _days(number: int) -> timedelta:
@@ -117,6 +75,16 @@ def _forget_sign_ins(session: Session, broom: Broom) -> int:
 
 def _past_sign_ins(session: Session, broom: Broom) -> int:
     return links.past(session, broom.now) + sessions.past(session, broom.now)
+
+
+def _letters(name: str, kind: BroadcastKind, lasts: Callable[[Clocks], timedelta]) -> Kind:
+    """Broadcasts of one kind, with their copies."""
+    return Kind(
+        name,
+        lambda session, broom: broadcasts.forget_past(session, broom.now - lasts(broom.clocks), kind),
+        lambda session, broom: broadcasts.past(session, broom.now - lasts(broom.clocks), kind),
+        ("attempt", "delivery", "broadcast_text", "broadcast_document", "broadcast"),
+    )
 
 
 # What each is in words, and who decides: words.yml, and docs/privacy.md.
@@ -162,7 +130,7 @@ KINDS = (
         "calls",
         lambda session, broom: calls.forget_past(session, broom.now - _days(broom.clocks.alerts)),
         lambda session, broom: calls.past(session, broom.now - _days(broom.clocks.alerts)),
-        ("delivery", "broadcast"),
+        ("attempt", "delivery", "broadcast"),
     ),
     Kind(
         "audit",
@@ -195,18 +163,23 @@ KINDS = (
         lambda session, broom: api_keys.past(session, broom.today - ENDED_KEYS_LAST),
         ("api_key",),
     ),
+    # Members stay until they leave; then everything goes at once.
+    Kind("members", lambda *_: 0, lambda *_: 0, ("member", "address"), daily=True),
+    Kind(
+        "member_links",
+        lambda session, broom: member_links.forget_past(session, broom.now),
+        lambda session, broom: member_links.past(session, broom.now),
+        ("member_link",),
+        daily=True,  # they are used up
+    ),
     Kind(
         "invitations",
         lambda session, broom: members.forget_spent_invitations(session, broom.today),
         lambda session, broom: members.spent_invitations(session, broom.today),
         ("invitation",),
     ),
-    Kind(
-        "broadcasts",
-        lambda session, broom: broadcasts.forget_past(session, broom.now - _days(broom.clocks.broadcasts)),
-        lambda session, broom: broadcasts.past(session, broom.now - _days(broom.clocks.broadcasts)),
-        ("delivery", "broadcast"),
-    ),
+    _letters("broadcasts", BroadcastKind.UNIT, lambda clocks: _days(clocks.broadcasts)),
+    _letters("tests", BroadcastKind.TEST, lambda _: REMINDED_LASTS),
     Kind(
         "reminders",
         lambda session, broom: reminders.forget_past(session, broom.today - REMINDERS_WAIT),
@@ -214,13 +187,28 @@ KINDS = (
         ("reminder",),
         daily=True,  # they are sent and taken back
     ),
+    _letters("reminded", BroadcastKind.REMINDER, lambda _: REMINDED_LASTS),
     Kind(
-        "reminded",
-        lambda session, broom: broadcasts.forget_past(
-            session, broom.now - REMINDED_LASTS, BroadcastKind.REMINDER
-        ),
-        lambda session, broom: broadcasts.past(session, broom.now - REMINDED_LASTS, BroadcastKind.REMINDER),
-        ("delivery", "broadcast"),
+        "issues",
+        lambda session, broom: feedback.forget_past(session, broom.ago(broom.clocks.issues)),
+        lambda session, broom: feedback.past(session, broom.ago(broom.clocks.issues)),
+        ("issue",),
+        daily=True,  # members leave, and are taken out of what they sent
+    ),
+    Kind("reports", lambda *_: 0, lambda *_: 0),  # published: they stay, as findings do
+    _letters("answers", BroadcastKind.ANSWER, lambda clocks: _days(clocks.issues)),
+    Kind(
+        "unsent_issues",
+        lambda session, broom: feedback.forget_left(session, broom.today - UNSENT_ISSUES_LAST),
+        lambda session, broom: feedback.left(session, broom.today - UNSENT_ISSUES_LAST),
+        ("issue_draft",),
+        daily=True,  # they are sent and dropped
+    ),
+    Kind(
+        "unreachable",
+        lambda session, broom: ledger.forget_unreachable(session, broom.today - UNREACHABLE_LASTS),
+        lambda session, broom: ledger.unreachable(session, broom.today - UNREACHABLE_LASTS),
+        ("unreachable",),
     ),
     Kind(
         "misunderstandings",

@@ -4,8 +4,8 @@ from sqlalchemy import Engine
 
 from api.db import transaction
 from api.retention import repository
+from api.retention.broom import Broom as Broom
 from api.retention.kinds import KINDS as KINDS
-from api.retention.kinds import Broom as Broom
 
 STEP = 10
 

@@ -19,8 +19,11 @@ class Tries:
     until: datetime | None = None
 
     def wait(self, now: datetime) -> timedelta:
-        """How long the next try has to wait; nothing when it need not."""
-        return max(self.until - now, NONE) if self.until else NONE
+        """How long the next try has to wait; nothing when it need not.
+
+        Of several at once the one that came first may be looked at last, at a moment before the last miss.
+        """
+        return max(self.until - now, NONE) if self.until and self.misses > FREE else NONE
 
     def missed(self, now: datetime) -> "Tries":
         """After one more. Those of hours ago are forgotten."""

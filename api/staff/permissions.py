@@ -2,76 +2,15 @@
 
 from collections.abc import Mapping
 
+from api.staff.group_doors import GROUP
 from api.staff.keys import Scope
+from api.staff.open_routes import OPEN
+from api.staff.open_routes import PUBLIC as PUBLIC
 from api.staff.person import Person, Role
-
-PUBLIC = "public"
-RASA = "rasa"  # knows the secret made at start
-TELEGRAM = "telegram"  # knows the webhook's word
-
-STAFF = frozenset(Role)
-WRITES = frozenset({Role.AUTHOR})
-APPROVES = frozenset({Role.APPROVER})
-EDITS = WRITES | APPROVES
-READS = EDITS | {Role.ANALYST, Role.SCRUTINEER}
-FINDINGS = frozenset({Role.ANALYST, Role.SCRUTINEER})
-SENDS = frozenset({Role.SENDER})
-SAFETY = frozenset({Role.SAFETY})
-RUNS = frozenset({Role.ADMINISTRATOR})
-LOOKS_AFTER = frozenset({Role.SCRUTINEER, Role.ADMINISTRATOR})
+from api.staff.who import APPROVES, EDITS, FINDINGS, LOOKS_AFTER, READS, RUNS, SAFETY, STAFF, WRITES
 
 PERMISSIONS: Mapping[str, str | frozenset[Role]] = {
-    "GET /health/live": PUBLIC,
-    "GET /health/ready": PUBLIC,
-    "GET /openapi.json": PUBLIC,
-    "GET /docs": PUBLIC,
-    "GET /static/{mark}/{name:path}": PUBLIC,
-    # The random id of a conversation is the only key to it.
-    "POST /api/v1/conversations": PUBLIC,
-    "POST /api/v1/conversations/{conversation_id}/turns": PUBLIC,
-    "GET /api/v1/topics": PUBLIC,
-    "GET /api/v1/topics/{slug}": PUBLIC,
-    "GET /api/v1/findings": Scope.FINDINGS,
-    "GET /api/v1/findings/{wave_id}": Scope.FINDINGS,
-    "GET /api/v1/findings/{wave_id}/papers/csv": Scope.FINDINGS,
-    "GET /api/v1/guidance": Scope.GUIDANCE,
-    "GET /api/v1/audit": Scope.AUDIT,
-    "POST /actions/webhook": RASA,
-    "GET /actions/health": PUBLIC,
-    "POST /telegram/webhook": TELEGRAM,
-    "GET /": PUBLIC,
-    "GET /privacy": PUBLIC,
-    "GET /closed": PUBLIC,
-    "GET /help": PUBLIC,
-    "GET /join": PUBLIC,
-    "GET /join/{code}": PUBLIC,
-    "POST /join/{code}": PUBLIC,
-    "POST /ask": PUBLIC,
-    "GET /chat": PUBLIC,
-    "POST /chat": PUBLIC,
-    "POST /chat/hide": PUBLIC,
-    "GET /inbox": PUBLIC,
-    "GET /withdraw": PUBLIC,
-    "POST /withdraw": PUBLIC,
-    "GET /contact": PUBLIC,
-    "POST /contact": PUBLIC,
-    "GET /contact/back": PUBLIC,
-    "POST /contact/back": PUBLIC,
-    # Codes in, guidance out: nothing is kept.
-    "GET /summary": PUBLIC,
-    "GET /summary.pdf": PUBLIC,
-    "GET /console/sign-in": PUBLIC,
-    "GET /console/sign-in/oidc": PUBLIC,
-    "GET /console/sign-in/oidc/back": PUBLIC,
-    "POST /console/sign-in": PUBLIC,
-    "GET /console/sign-in/code": PUBLIC,
-    "POST /console/sign-in/code": PUBLIC,
-    "GET /console/sign-in/lost": PUBLIC,
-    "POST /console/sign-in/lost": PUBLIC,
-    "GET /console/welcome/{link}": PUBLIC,
-    "POST /console/welcome/{link}": PUBLIC,
-    "GET /console/second-factor": PUBLIC,
-    "POST /console/second-factor": PUBLIC,
+    **OPEN,
     "POST /console/sign-out": STAFF,
     "GET /console/me": STAFF,
     "GET /console/me/password": STAFF,
@@ -125,23 +64,7 @@ PERMISSIONS: Mapping[str, str | frozenset[Role]] = {
     "GET /console/findings/{wave_id}": FINDINGS,
     "GET /console/findings/{wave_id}/news": FINDINGS,
     "GET /console/findings/{wave_id}/papers/{kind}": FINDINGS,
-    "GET /console/broadcasts": SENDS | APPROVES | {Role.SCRUTINEER},
-    "GET /console/broadcasts/new": SENDS,
-    "POST /console/broadcasts/new": SENDS,
-    "GET /console/broadcasts/{broadcast_id}": SENDS | APPROVES | {Role.SCRUTINEER},
-    "GET /console/broadcasts/{broadcast_id}/change": SENDS,
-    "POST /console/broadcasts/{broadcast_id}/change": SENDS,
-    "POST /console/broadcasts/{broadcast_id}/ask": SENDS,
-    "POST /console/broadcasts/{broadcast_id}/approve": APPROVES,
-    "POST /console/broadcasts/{broadcast_id}/refuse": APPROVES,
-    "POST /console/broadcasts/{broadcast_id}/back": SENDS,
-    "POST /console/broadcasts/{broadcast_id}/send": SENDS,
-    "GET /console/broadcasts/{broadcast_id}/progress": SENDS | APPROVES | {Role.SCRUTINEER},
-    "GET /console/members": SENDS,
-    "GET /console/members/invitations": SENDS,
-    "POST /console/members/invitations": SENDS,
-    "POST /console/members/invitations/{invitation_id}/back": SENDS,
-    "GET /console/agencies": SENDS,
+    **GROUP,
     "GET /console/alerts": SAFETY,
     "GET /console/alerts/{name}": SAFETY,
     "POST /console/alerts/{name}": SAFETY,

@@ -36,7 +36,9 @@ REWRITE = (
     "contact.request",
     "broadcast",
     "delivery",
+    "attempt",
     "reminder",
+    "issue",
 )
 # Rows that stand for one person each, written in the moment of a turn; in the order in which they are locked.
 BLURRED = {
@@ -45,9 +47,11 @@ BLURRED = {
     "alert": "true",
     "contact.request": "true",
     "reminder": "true",
+    "issue": "true",
     # A call to the duty member follows upon an alert within seconds.
     "broadcast": "kind = 'safety'",
     "delivery": "broadcast_id in (select id from broadcast where kind = 'safety')",
+    "attempt": "broadcast_id in (select id from broadcast where kind = 'safety')",
 }
 _NUMBERS = " union ".join(
     f"select cast(xmin as text) from {table} where {rows}" for table, rows in BLURRED.items()
@@ -78,7 +82,7 @@ def blur(engine: Engine, common: str | None = None) -> str | None:
         session.execute(text(f"lock table {', '.join(BLURRED)} in exclusive mode"))
         for table, rows in BLURRED.items():
             taken = f"with taken as (delete from {table} where {rows} returning *)"
-            columns = ", ".join(column.name for column in SQLModel.metadata.tables[table].columns)
+            columns = ", ".join(f'"{column.name}"' for column in SQLModel.metadata.tables[table].columns)
             session.execute(
                 text(
                     f"{taken} insert into {table} ({columns})"

@@ -23,13 +23,16 @@ BOX = 1800  # bytes
 HOUSE = "house"
 CONTACT: Literal["contact"] = "contact"
 STAFF: Literal["staff"] = "staff"
-# What a key serves: a wave, requests to be contacted, second factors of the staff, or all else of this house.
-Scope = UUID | Literal["contact", "staff"] | None
+MEMBERS: Literal["members"] = "members"
+# What a key serves: a wave, requests to be contacted, second factors of the staff, addresses of members, or
+# all else of this house.
+Scope = UUID | Literal["contact", "staff", "members"] | None
 
 
 class KeyRing:
     """A folder with one 32-byte key per wave that is not closed, one for requests to be contacted, which can
-    be destroyed alone, one for the second factors of the staff, and one for talk outside of waves.
+    be destroyed alone, one for the second factors of the staff, one for addresses of members, and one for
+    talk outside of waves.
 
     What is kept of an open run is sealed with its wave's key (AES-GCM). Once that is destroyed, every copy,
     in the write-ahead log as in a dump, is noise.
@@ -43,9 +46,12 @@ class KeyRing:
         """A fresh key for a new wave."""
         _write_new(self._path(wave_id))
 
-    def token(self, wave_id: UUID, person: str) -> bytes:
-        """The digest under which a person takes part in one wave. Raises WrongState once the key is gone."""
-        return hmac.digest(self._derived(wave_id, b"token"), person.encode(), "sha256")
+    def token(self, scope: Scope, person: str) -> bytes:
+        """The digest under which a person takes part in one wave, or a member's address is found.
+
+        Raises WrongState once the key of the wave is gone.
+        """
+        return hmac.digest(self._derived(scope, b"token"), person.encode(), "sha256")
 
     def receipt(self, scope: Scope, code: str) -> bytes:
         """The digest of a receipt. Raises WrongState once the key is gone."""
@@ -81,7 +87,7 @@ class KeyRing:
 
     def held(self) -> set[UUID]:
         """Waves that have a key."""
-        others = (HOUSE, CONTACT, STAFF)
+        others = (HOUSE, CONTACT, STAFF, MEMBERS)
         return {UUID(path.stem) for path in self._folder.glob("*.key") if path.stem not in others}
 
     def destroy(self, scope: Scope) -> None:

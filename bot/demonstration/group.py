@@ -1,17 +1,22 @@
 """The action group: members in a hundred agencies, open invitations, broadcasts in each state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import product
+from random import Random
+from typing import Any
 from uuid import uuid4
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from api import clock
 from api.broadcasts import drafts
 from api.broadcasts import service as broadcasts
-from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryState
+from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.broadcasts.wishes import Wishes
 from api.db import transaction
+from api.members import preferences
 from api.members import service as members
 from api.members.service import INVITATION_LASTS, Address
 from api.staff.person import Role
@@ -24,12 +29,15 @@ IN_THE_MORNING = time(10, 30, tzinfo=clock.HERE)
 JOINED_WITHIN = 420  # days
 BY_TELEGRAM = 0.6
 SHUT, LOST = 0.03, 0.01  # of the copies
+SEEN, UNDERSTOOD, SOON = 0.3, 0.6, 9  # of the copies, and days
 
 
 def join(scene: Scene) -> None:
     """Everybody with an invitation of their own, over more than a year."""
     people, agencies = _names(scene), list(_agencies())
     with transaction(scene.base.engine) as session:
+        for agency, kind in _types():
+            members.set_agency_type(session, agency, kind)
         for number in range(MEMBERS):
             # Each agency has somebody; the others come from any.
             agency = agencies[number] if number < len(agencies) else scene.chance.choice(agencies)
@@ -38,11 +46,21 @@ def join(scene: Scene) -> None:
             by_telegram = scene.chance.random() < BY_TELEGRAM
             # No chat of Telegram has such a number: nobody is written to by mistake.
             address = Address("telegram" if by_telegram else "web", f"made up {uuid4().hex}")
-            members.join(session, code, address, day)
+            members.join(session, scene.base.keys, code, address, day)
+            _choose(session, scene, number, address)
         for number in range(INVITED):
             # The oldest ends in a few days.
             day = scene.today - (INVITATION_LASTS - (3 + 4 * number) * DAY)
             members.invite(session, name=next(people), agency=scene.chance.choice(agencies), today=day)
+
+
+def _choose(session: Session, scene: Scene, number: int, address: Address) -> None:
+    """What somebody says of themselves once they are in."""
+    member, roles = members.member_at(session, scene.base.keys, address), words()["roles"]
+    if member is not None:
+        wanted = preferences.wishes(member)
+        language = words()["languages"].get(number, wanted.language)
+        preferences.keep(member, replace(wanted, role=roles[number % len(roles)], language=language))
 
 
 def write(scene: Scene) -> None:
@@ -50,30 +68,47 @@ def write(scene: Scene) -> None:
     for one in words()["broadcasts"]:
         with transaction(scene.base.engine) as session:
             written = datetime.combine(_working_day(scene.today - one["ago"] * DAY), IN_THE_MORNING)
-            _broadcast(session, scene, one["title"], BroadcastState(one["state"]), written)
+            _broadcast(session, scene, one, BroadcastState(one["state"]), written)
 
 
-def _broadcast(session: Session, scene: Scene, title: str, state: BroadcastState, written: datetime) -> None:
+def _broadcast(
+    session: Session, scene: Scene, one: Mapping[str, Any], state: BroadcastState, written: datetime
+) -> None:
     sender, approver = scene.staff[Role.SENDER], scene.staff[Role.APPROVER]
-    row = drafts.write(session, sender, title, words()["text"])
+    wanted = Wishes(asks=one.get("asks", False), review=one.get("review"))
+    row = drafts.write(session, sender, one["title"], words()["text"], wanted)
     if state != BroadcastState.DRAFT:
         drafts.ask(session, sender, row.id)
     if state in (BroadcastState.APPROVED, BroadcastState.SENT):
-        drafts.approve(session, approver, row.id, drafts.mark(row))
+        drafts.approve(session, approver, row.id, drafts.mark(session, row))
     if state == BroadcastState.SENT:
         broadcasts.send(session, sender, row.id)
         session.flush()
         _delivered(session, scene, row)
+        _read(session, row, written.date())
         row.sent = written
     row.written = written
 
 
 def _delivered(session: Session, scene: Scene, row: BroadcastRow) -> None:
     """As a worker would have found it; inboxes on the web are always reached."""
-    while copies := broadcasts.next_copies(session, row.id, MEMBERS):
+    while copies := broadcasts.next_copies(session, scene.base.keys, row.id, MEMBERS):
         for member, chat in copies:
             broadcasts.mark(session, row.id, member, _outcome(scene, chat))
     broadcasts.finish(session, row.id)
+
+
+def _read(session: Session, row: BroadcastRow, day: date) -> None:
+    """Some see it on the web within days, and some of those who are asked say that they understand it."""
+    chance = Random(row.title)
+    copies = (
+        select(DeliveryRow).where(DeliveryRow.broadcast_id == row.id).order_by(col(DeliveryRow.member_id))
+    )
+    for copy in session.exec(copies):
+        on = day + chance.randrange(SOON) * DAY
+        understands = row.asks and chance.random() < UNDERSTOOD
+        copy.opened = on if understands or chance.random() < SEEN else None
+        copy.understood = on if understands else None
 
 
 def _outcome(scene: Scene, chat: str | None) -> DeliveryState:
@@ -98,6 +133,11 @@ def _names(scene: Scene) -> Iterator[str]:
 
 
 def _agencies() -> Iterator[str]:
+    return (agency for agency, _ in _types())
+
+
+def _types() -> Iterator[tuple[str, str]]:
+    """The agencies, each with its type."""
     said = words()["agencies"]
-    for kind, mark in product(said["kinds"], said["marks"]):
-        yield said["name"].format(kind=kind, mark=mark)
+    for (kind, type_), mark in product(said["kinds"].items(), said["marks"]):
+        yield said["name"].format(kind=kind, mark=mark), type_

@@ -32,7 +32,7 @@ def alerts(scene: Scene, wave: WaveRow) -> None:
     """Answers of earlier days beside those of today, and what the duty reviewer has done with them."""
     base, said = scene.base, words()["duty"]
     with transaction(base.engine) as session:
-        told = next(iter(members.telegram_chats(session, members.everyone(session))))
+        told = next(iter(members.telegram_chats(session, base.keys, members.everyone(session))))
         wanted = Duty(said["reader"], said["hours"], member=told)
         duty.set_to(session, wanted, scene.staff[Role.SAFETY])
     for worry in words()["worries"]["earlier"]:

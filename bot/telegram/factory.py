@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -45,10 +46,28 @@ class Patience(BaseRequestMiddleware):
         return await make_request(bot, method)
 
 
-def create_bot(token: str, api_url: str) -> Bot:
+class Told(BaseRequestMiddleware):
+    """Says that a message leaves, each time that it is tried: Telegram counts them all by the bot's token."""
+
+    def __init__(self, spoke: Callable[[], None]) -> None:
+        self._spoke = spoke
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        if type(method).__name__.startswith(("Send", "Edit")):
+            self._spoke()
+        return await make_request(bot, method)
+
+
+def create_bot(token: str, api_url: str, spoke: Callable[[], None] = lambda: None) -> Bot:
     """The access to Telegram, or to the server that `api_url` names. Raises BadToken."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
     session.middleware(Patience())
+    session.middleware(Told(spoke))
     try:
         # Telegram would fetch a linked page to preview it.
         return Bot(token, session=session, default=DefaultBotProperties(link_preview_is_disabled=True))

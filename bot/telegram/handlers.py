@@ -51,7 +51,16 @@ async def on_text(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk) 
     if Turn(text=message.text).command == HIDE:
         await on_hide(message, bot, chat, key, talk)
         return
-    await talk.turn(bot, chat, key, text=message.text, language=spoken(message.from_user))
+    quoted = _quoted(message, bot)
+    await talk.turn(bot, chat, key, text=message.text, language=spoken(message.from_user), quoted=quoted)
+
+
+def _quoted(message: Message, bot: Bot) -> str | None:
+    """Our own message that this one replies to: it may be a broadcast."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != bot.id:
+        return None
+    return replied.text
 
 
 async def on_other(message: Message, bot: Bot, chat: Chat, key: str, talk: Talk) -> None:

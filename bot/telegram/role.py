@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -26,9 +27,17 @@ log = logging.getLogger(__name__)
 class TelegramRole:
     """Runs until cancelled; turns in flight are finished first."""
 
-    def __init__(self, desk: Desk, secret: bytes, token: str, api_url: str, web_address: str) -> None:
-        """Raises BadToken for a token that cannot be one."""
-        self._bot = create_bot(token, api_url)
+    def __init__(
+        self,
+        desk: Desk,
+        secret: bytes,
+        token: str,
+        api_url: str,
+        web_address: str,
+        spoke: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`spoke` hears of each message that leaves. Raises BadToken for a token that cannot be one."""
+        self._bot = create_bot(token, api_url, spoke)
         self._dispatcher = create_dispatcher(desk, secret, web_address)
         self._hook = web_address.rstrip("/") + PATH
         self._word = Identity(secret).webhook_word()

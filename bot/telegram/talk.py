@@ -39,13 +39,15 @@ class Talk:
         question: str | None = None,
         first: bool = False,
         language: str | None = None,
+        quoted: str | None = None,
     ) -> None:
         """Hands one message on and says what comes back; `first` says Telegram's own opening words before.
 
         `language` is the one that the person's Telegram is set to; a new conversation is opened in it.
         """
         address = Address("telegram", str(chat.number))
-        turn = Turn(text, choice, key, chat.person, address, question, Setting(language=language))
+        hint = Setting(language=language)
+        turn = Turn(text, choice, key, chat.person, address, question, hint, quoted)
         replies, new = await self._take(chat, turn, language)
         own = words(language)
         opening = Reply(text=own.first.format(web=self._web_address), language=language)

@@ -1,4 +1,4 @@
-"""The chat itself: the page, a turn, hiding it, and a member's inbox."""
+"""The chat itself: the page, a turn, and hiding it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,12 +17,14 @@ from api.errors import HeardError, NotFound
 from bot.web import cookies
 from bot.web.card import HIDE
 from bot.web.cookies import Person, Place
-from bot.web.entrance import is_invitation, tidy
+from bot.web.entrance import tidy
 from bot.web.look import Look, contact_page, look_of, setting_of
 from bot.web.view import CARRY_ON, given_back, is_under_way, screen
 
 # What a survey ends with.
 ENDS = {":send", ":discard"}
+# What a member leaves the group with.
+LEAVES = ":leave yes"
 
 Words = Annotated[str | None, Form()]
 
@@ -78,29 +80,19 @@ class Chat:
             response = _elsewhere(by_htmx)
         if unkept:  # the card must not wait for what else there is to ask the database
             return response
-        self._keep_a_new_member(request, response, text)
+        self._keep_in_step(request, response, text, choice, setting.audience)
         self._keep_the_survey(request, response, place, replies, text, choice)
         return response
 
-    def hide(self, request: Request, everything: Words = None, choice: Words = None) -> Response:
-        """Forgets the chat in this browser; a member's inbox only when asked to.
+    def hide(self, request: Request, choice: Words = None) -> Response:
+        """Forgets the chat in this browser, and nobody's inbox.
 
         Who taps to hide it beside a help card is taken away at once, without a script as well.
         """
         response: Response = RedirectResponse("/closed", 303)
         if choice == HIDE:
             response = self.pages.TemplateResponse(request, "closed.html", {"leaves": True})
-        return _forgotten(request, response, everything=bool(everything))
-
-    def inbox(self, request: Request) -> Response:
-        """Messages to the action group member who uses this browser."""
-        person = cookies.person(request)
-        address = Address(kind="web", value=person.token) if person else None
-        if person is None or address is None or not self.desk.is_member(address):
-            return self.pages.TemplateResponse(request, "inbox_closed.html")
-        response = self.pages.TemplateResponse(request, "inbox.html", {"letters": self.desk.inbox(address)})
-        cookies.set_person(response, Person(person.token, member=True), https=self.https)
-        return response
+        return _forgotten(request, response)
 
     def _say(self, place: Place, said: Turn) -> Sequence[Reply]:
         """The replies. A chat that is gone begins anew for whoever needs help; for nobody else."""
@@ -121,16 +113,24 @@ class Chat:
 
         response = _elsewhere(by_htmx, "/closed")
         response.background = BackgroundTask(forget)  # the page is gone before the database is asked
-        return _forgotten(request, response, everything=False)
+        return _forgotten(request, response)
 
-    def _keep_a_new_member(self, request: Request, response: Response, text: str | None) -> None:
-        """Whoever joined by this turn stays known: the inbox must not be gone with the window."""
+    def _keep_in_step(
+        self, request: Request, response: Response, text: str | None, choice: str | None, audience: str | None
+    ) -> None:
+        """Whoever joined by this turn stays known: the inbox must not be gone with the window.
+
+        Whoever has left does not. In other turns nobody does either.
+        """
         person = cookies.person(request)
-        if person is None or person.member or not is_invitation(text or ""):
+        joins = text and audience == "practitioner" and person is not None and not person.member
+        leaves = choice == LEAVES
+        if person is None or not (joins or leaves):
             return
         with suppress(HeardError):  # the replies are there, and the inbox's own page will keep them known
-            if self.desk.is_member(Address(kind="web", value=person.token)):
-                cookies.set_person(response, Person(person.token, member=True), https=self.https)
+            is_member = self.desk.is_member(Address(kind="web", value=person.token))
+            if is_member != person.member:
+                cookies.set_person(response, Person(person.token, member=is_member), https=self.https)
 
     def _keep_the_survey(
         self,
@@ -199,10 +199,10 @@ def _elsewhere(by_htmx: bool, to: str = "/chat") -> Response:
     return Response(headers={"HX-Redirect": to}) if by_htmx else RedirectResponse(to, 303)
 
 
-def _forgotten(request: Request, response: Response, *, everything: bool) -> Response:
-    """The browser forgets the chat; a member's inbox only when asked to."""
+def _forgotten(request: Request, response: Response) -> Response:
+    """The browser forgets the chat, and whoever is no member."""
     person = cookies.person(request)
-    keeps_inbox = person is not None and person.member and not everything
+    keeps_inbox = person is not None and person.member
     cookies.forget(response, cookies.CHAT, cookies.SURVEY, *([] if keeps_inbox else [cookies.PERSON]))
     return response
 

@@ -16,6 +16,7 @@ from bot.web.look import READERS, look_here, setting_of, wished
 from bot.web.view import is_under_way
 
 LONGEST_CODE = 40
+REPLY = ":reply"
 INVITATION_LENGTH = 12  # codes of surveys are shorter
 SINGLE_USE_LENGTH = 10
 
@@ -77,6 +78,15 @@ class Entrance:
         conversation = self.desk.open("web", audience="practitioner")
         self.desk.take(conversation, Turn(choice=":menu", key=uuid4().hex))
         return self._go(request, "/chat", Place(conversation), cookies.person(request) or cookies.newcomer())
+
+    def reply(self, request: Request, token: str) -> Response:
+        """A practitioner's chat in which a broadcast is answered: the token is that of somebody's copy."""
+        person = cookies.person(request) or cookies.newcomer()
+        conversation = self.desk.open("web", audience="practitioner")
+        address = Address(kind="web", value=person.token)
+        choice = f"{REPLY} {token}"
+        self.desk.take(conversation, Turn(choice=choice, key=uuid4().hex, address=address))
+        return self._go(request, "/chat", Place(conversation), person)
 
     def _place(self, request: Request, code: str) -> Place:
         """Where this browser is or has left a survey, or a new conversation in the language it asks for."""

@@ -24,6 +24,7 @@ def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRout
         "direction_of": direction,
         # People who got lost find the way in their own language, with help beside it.
         "fault_page": "public_fault.html",
+        "joins_by_mail": False,
     }
     router = APIRouter(include_in_schema=False)
     for path, name in PLAIN_PAGES.items():
@@ -35,11 +36,11 @@ def create_router(desk: Desk, pages: Jinja2Templates, *, https: bool) -> APIRout
     router.add_api_route("/join/{code}", entrance.before, methods=["GET"])
     router.add_api_route("/join/{code}", entrance.join, methods=["POST"])
     router.add_api_route("/ask", entrance.ask, methods=["POST"])
+    router.add_api_route("/reply/{token}", entrance.reply, methods=["POST"])
     chat = Chat(desk, pages, https)
     router.add_api_route("/chat", chat.show, methods=["GET"])
     router.add_api_route("/chat", chat.take, methods=["POST"])
     router.add_api_route("/chat/hide", chat.hide, methods=["POST"])
-    router.add_api_route("/inbox", chat.inbox, methods=["GET"])
     withdrawal = Withdrawal(desk, pages)
     router.add_api_route("/withdraw", withdrawal.form, methods=["GET"])
     router.add_api_route("/withdraw", withdrawal.take_back, methods=["POST"])

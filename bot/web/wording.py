@@ -7,10 +7,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from api.languages import NAMES
+
 FOLDER = Path(__file__).with_name("words")
 DEFAULT = "en"
-# In the order of Coventry's schools: English, then by how many speak it.
-LANGUAGES = ("en", "pa", "pl", "ro", "ur")
+LANGUAGES = tuple(NAMES)
 # Surveys may come in more languages than the pages speak.
 RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "ps", "sd", "ur"}
 

@@ -1,7 +1,9 @@
 """An older database is brought up to date, and nothing that people wrote is lost on the way."""
 
+import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from api.members import service as members
+from api.members.service import Address
 from api.migrations import configuration, upgrade
 from api.runs import service as runs
 from api.safety import contact
@@ -94,6 +98,91 @@ def test_open_runs_and_alerts_are_sealed_and_go_on(old: str, keys: KeyRing) -> N
         assert wave.answer_within == "next_working_day"
         assert (wave.languages, wave.entry, wave.opens.date().isoformat()) == (["en"], "link", "2026-11-09")
     assert _finds(engine, "The lamps help") == _finds(engine, "Some words") == 0
+    engine.dispose()
+
+
+CHAT, TOKEN, SAM, KIM = "7301944820", "a made-up browser", uuid4(), uuid4()
+
+
+@pytest.fixture
+def with_members(old: str, keys: KeyRing) -> str:
+    """A database in which addresses stand readable, a browser's as a digest; one invitation is used."""
+    configured = configuration(old)
+    configured.attributes["keys"] = keys
+    command.upgrade(configured, "0009")
+    engine = create_engine(old)
+    digest = hashlib.sha256(TOKEN.encode()).hexdigest()
+    with engine.begin() as connection:
+        for member, kind, value in ((SAM, "telegram", CHAT), (KIM, "web", digest)):
+            connection.execute(
+                text("insert into member values (:id, 'Made Up', 'Example School', '2026-11-01')"),
+                {"id": member},
+            )
+            connection.execute(
+                text("insert into address (id, member_id, kind, value) values (:id, :member, :kind, :value)"),
+                {"id": uuid4(), "member": member, "kind": kind, "value": value},
+            )
+        for code, used in (("CODE", False), ("USED", True)):
+            connection.execute(
+                text(
+                    "insert into invitation (code_digest, id, name, agency, expires, used)"
+                    " values (:digest, :id, 'Ada Madeup', 'Example School', '2026-12-24', :used)"
+                ),
+                {"digest": hashlib.sha256(code.encode()).digest(), "id": uuid4(), "used": used},
+            )
+        connection.execute(text("analyze address"))
+    engine.dispose()
+    return old
+
+
+def test_addresses_are_sealed_and_members_are_known_as_before(with_members: str, keys: KeyRing) -> None:
+    keys.make(WAVE)
+    engine, today = create_engine(with_members), date(2026, 11, 20)
+    assert _finds(engine, CHAT) == 1
+    upgrade(with_members, keys)
+    assert _finds(engine, CHAT) == 0
+    with Session(engine) as session:
+        for address, whose in ((Address("telegram", CHAT), SAM), (Address("web", TOKEN), KIM)):
+            member = members.member_at(session, keys, address)
+            assert member is not None
+            assert member.id == whose
+        assert members.telegram_chats(session, keys, [SAM, KIM]) == {SAM: CHAT}
+        stranger = Address("telegram", "1")
+        assert members.join(session, keys, "USED", stranger, today) is members.Joining.USED
+        assert members.join(session, keys, "CODE", stranger, today) is members.Joining.JOINED
+        watched = (
+            "select attname from pg_stats where tablename = 'address' and attname in ('digest', 'sealed')"
+        )
+        session.execute(text("analyze address"))
+        assert session.execute(text(watched)).all() == []
+        assert (
+            session.execute(text("select tablename from pg_tables where tablename like 'readable%'")).all()
+            == []
+        )
+    engine.dispose()
+
+
+def test_an_issue_that_was_put_down_before_has_a_day(old: str, keys: KeyRing) -> None:
+    configured = configuration(old)
+    configured.attributes["keys"] = keys
+    command.upgrade(configured, "0013")
+    engine = create_engine(old)
+    with engine.begin() as connection:
+        for state in ("escalated", "answered"):
+            connection.execute(
+                text(
+                    "insert into issue (id, kind, state, seen, receipt, came)"
+                    " values (:id, 'issue', :state, 'Made up', :receipt, '2026-11-02')"
+                ),
+                {"id": uuid4(), "state": state, "receipt": state.encode()},
+            )
+    upgrade(old, keys)
+    with engine.connect() as connection:
+        days = connection.execute(text("select state, escalated, reported, about from issue")).all()
+    assert {tuple(row) for row in days} == {
+        ("escalated", date(2026, 11, 2), None, None),
+        ("answered", None, None, None),
+    }
     engine.dispose()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from api.errors import WrongState
-from api.waves.keys import CONTACT, HOUSE, KeyRing, Scope
+from api.waves.keys import CONTACT, HOUSE, MEMBERS, STAFF, KeyRing, Scope
 from bot.telegram.identity import Identity
 from tests.attack.capture import Row
 from tests.attack.people import Person
@@ -42,7 +42,8 @@ def stolen(secrets: Mapping[str, bytes]) -> Iterator[tuple[KeyRing, list[Scope]]
 
 def _scope(name: str) -> Scope:
     """None: the house."""
-    return None if name == HOUSE else CONTACT if name == CONTACT else UUID(name)
+    known: dict[str, Scope] = {HOUSE: None, CONTACT: CONTACT, STAFF: STAFF, MEMBERS: MEMBERS}
+    return known[name] if name in known else UUID(name)
 
 
 def _names(

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from api import postgres
-from tests.bench import asked, cards, console, long, talk, turns
+from tests.bench import asked, broadcast, cards, console, long, talk, turns
 from tests.bench.meter import Meter
 from tests.journeys.conftest import a_site
 
@@ -20,12 +20,16 @@ BENCHES: dict[str, Callable[[Meter], None]] = {
     "cards": cards.measure,
     "asked": asked.measure,
 }
-CONSOLE = "console"
+# These have a Heard of their own.
+APART: dict[str, Callable[[str, Path, int], None]] = {
+    "console": console.measure,
+    "broadcast": broadcast.measure,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./heard bench", description=__doc__)
-    names = sorted([*BENCHES, CONSOLE])
+    names = sorted([*BENCHES, *APART])
     parser.add_argument("name", nargs="?", choices=names, help="one of them; without it, all")
     wanted = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="heard-bench-"))
@@ -34,9 +38,10 @@ def main() -> None:
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before", flush=True)
     postmaster = int((home / "postgres" / "postmaster.pid").read_text().split()[0])
     try:
-        if wanted.name in (None, CONSOLE):
-            console.measure(server, home / "console", postmaster)
-        if wanted.name != CONSOLE:
+        for one, apart in APART.items():
+            if wanted.name in (None, one):
+                apart(server, home / one, postmaster)
+        if wanted.name not in APART:
             _of_talk(server, home / "home", postmaster, wanted.name)
     finally:
         postgres.stop(home / "postgres")

@@ -13,7 +13,9 @@ from api import clock, db
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.db import transaction
 from api.findings import service as findings
-from api.members.tables import AddressRow, InvitationRow, MemberRow
+from api.members import addresses
+from api.members.addresses import Address
+from api.members.tables import InvitationRow, MemberRow
 from api.waves import catalogue, closing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
@@ -44,10 +46,13 @@ COPIES = (
     " join snapshot on snapshot.id = snapshot_id where wave_id = :model",
 )
 COPIES_OF_BROADCASTS = (
-    "insert into delivery (broadcast_id, member_id, state, attempts) select broadcast.id, member.id,"
-    " case when broadcast.state = 'sending' and random() < 0.5 then 'waiting'"
-    " when random() < 0.02 then 'blocked' when random() < 0.01 then 'failed' else 'sent' end, 1"
-    " from broadcast, member where broadcast.state in ('sending', 'sent')"
+    "insert into delivery (broadcast_id, member_id, channel, state)"
+    " select broadcast.id, member.id, 'telegram',"
+    " case when broadcast.state in ('sending', 'cancelled') and random() < 0.5 then 'waiting'"
+    " when random() < 0.02 then 'blocked' when random() < 0.01 then 'failed' else 'sent' end"
+    " from broadcast, member where broadcast.state in ('sending', 'cancelled', 'sent')",
+    "insert into attempt (broadcast_id, member_id, number, channel, state, doubted)"
+    " select broadcast_id, member_id, 1, channel, state, false from delivery where state <> 'waiting'",
 )
 
 
@@ -136,8 +141,8 @@ class Large:
             MemberRow(name=f"Made-up member {at}", agency=_agency(at), joined=TODAY - at % 700 * DAY)
             for at in range(MEMBERS)
         ]
-        addresses = [
-            AddressRow(member_id=member.id, kind="web" if at % 3 == 0 else "telegram", value=f"made-up {at}")
+        reached = [
+            addresses.row(self.keys, member.id, Address("telegram" if at % 3 else "web", f"made-up {at}"))
             for at, member in enumerate(joined)
         ]
         invited = [
@@ -150,7 +155,7 @@ class Large:
             for at in range(INVITED)
         ]
         with transaction(self.engine) as session:
-            for rows in (joined, addresses, invited):
+            for rows in (joined, reached, invited):
                 session.add_all(rows)
                 session.flush()
 
@@ -162,11 +167,14 @@ class Large:
                 state = early[at] if at < len(early) else BroadcastState.SENT
                 title = f"Made-up guide {at + 1}"
                 written = clock.now() - (at + 1) * DAY
-                session.add(BroadcastRow(title=title, text=WORDS * 10, state=state, written=written))
+                due = clock.now() + DAY if state == BroadcastState.SCHEDULED else None
+                row = BroadcastRow(title=title, text=WORDS * 10, state=state, written=written, due=due)
+                session.add(row)
             session.flush()
             # Three million copies: looking each one's member up would take minutes.
             session.execute(text("set local session_replication_role = 'replica'"))
-            session.execute(text(COPIES_OF_BROADCASTS))
+            for statement in COPIES_OF_BROADCASTS:
+                session.execute(text(statement))
 
 
 def _agency(at: int) -> str:

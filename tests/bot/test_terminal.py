@@ -10,7 +10,8 @@ from api.conversation.contracts import Link, Option, Progress, QuestionAsked, Re
 from api.errors import Unavailable
 from api.settings import Settings
 from bot import terminal
-from bot.server import Halt, Server, bare_app
+from bot.listening import Halt, Server
+from bot.server import bare_app
 from bot.terminal import Beside, chosen, draw
 
 ADDRESS = "https://www.partnership.example/safeguarding-children-professionals/report-a-concern/3"

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,6 +57,15 @@ class Visitor:
     def reads(self, words: str) -> None:
         """Waits until the words are on the page."""
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
+
+    def finds(self, path: str, words: str, seconds: float = 30) -> None:
+        """Opens a page anew until the words are on it: the worker needs a moment to hand things out."""
+        give_up = time.monotonic() + seconds
+        self.open(path)
+        while self.page.get_by_text(words).count() == 0 and time.monotonic() < give_up:
+            self.page.wait_for_timeout(500)
+            self.open(path)
+        self.reads(words)
 
     def is_asked(self, question: str) -> None:
         """Waits until this is the question."""

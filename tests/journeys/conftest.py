@@ -30,7 +30,7 @@ from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.service import Plan
-from bot.server import Server
+from bot.listening import Server
 from tests import staff
 from tests.filled import Filled, a_filled, web_role
 from tests.journeys.browser import a_browser
@@ -144,7 +144,9 @@ def a_site(
     (home / "models").symlink_to(models)
     port = free_port()
     clean = {key: value for key, value in os.environ.items() if not key.startswith("HEARD_")}
-    settings = clean | {"HEARD_DATABASE_URL": url, "HEARD_HOME": str(home), "HEARD_PORT": str(port)} | more
+    own = {"HEARD_DATABASE_URL": url, "HEARD_HOME": str(home), "HEARD_PORT": str(port)}
+    # Journeys are made by day and by night.
+    settings = clean | own | {"HEARD_QUIET_HOURS": "none"} | more
     site = Site(f"http://127.0.0.1:{port}", home, db.connect(url), settings, process=None)  # type: ignore[arg-type]
     try:
         first(site)

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlmodel import select
 
+from api import clock
 from api.broadcasts import service as broadcasts
 from api.db import transaction
+from api.members import links
+from api.members.tables import MemberRow
 from tests.journeys.browser import DESK, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import Site
 from tests.people import ROBIN, approved
@@ -41,7 +45,7 @@ def broadcast(site: Site, title: str) -> None:
 
 
 def is_in_the_inbox(member: Visitor, title: str) -> None:
-    member.open("/inbox")
+    member.finds("/inbox", title)
     letter = member.page.get_by_role("article").filter(has=member.page.get_by_role("heading", name=title))
     expect(letter.get_by_role("listitem")).to_have_text(["Tell your team", "<b>Bring</b> a friend"])
 
@@ -80,7 +84,7 @@ def test_a_used_invitation_is_refused_kindly(member: Visitor, stranger: Visitor,
     bring(member, code)
     member.is_asked("Your messages")
     bring(stranger, code)
-    stranger.reads("That code does not open anything")
+    stranger.reads("This invitation has been used already")
     stranger.can_use_the_page()
     broadcast(site, "For members only")
     is_in_the_inbox(member, "For members only")
@@ -123,3 +127,45 @@ def test_a_practitioners_inbox_is_forgotten_only_when_asked_to(member: Visitor, 
     member.is_asked("This is closed")
     member.open("/inbox")
     member.is_asked("Action group messages")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_member_chooses_and_leaves(browser: Browser, site: Site, javascript: bool) -> None:
+    with a_visitor(browser, site.url, size=PHONE, javascript=javascript) as member:
+        bring(member, site.invitation())
+        member.page.get_by_role("link", name="Choose how, when and about what").click()
+        member.can_use_the_page()
+        member.page.get_by_label("Your role").fill("x" * 61)
+        member.page.get_by_label("Training and guidance").uncheck()
+        member.tap("Save")
+        member.reads("Write a role of at most 60 letters")
+        member.can_use_the_page()
+        member.page.get_by_label("Your role").fill("Designated lead")
+        member.page.get_by_label("From").select_option("20:00")
+        member.page.get_by_label("Until").select_option("07:00")
+        member.tap("Save")
+        member.reads("Your choices are kept")
+        expect(member.page.get_by_label("Training and guidance")).not_to_be_checked()
+        member.page.get_by_role("link", name="Leave the action group").click()
+        member.can_use_the_page()
+        member.tap("Yes, delete what is kept about me")
+        member.is_asked("You have left the action group")
+        member.open("/inbox")
+        member.is_asked("Action group messages")
+
+
+def test_a_link_lets_another_browser_in_once(member: Visitor, stranger: Visitor, site: Site) -> None:
+    bring(member, site.invitation(name="Lin Link"))
+    member.is_asked("Your messages")
+    with transaction(site.engine) as session:
+        row = session.exec(select(MemberRow).where(MemberRow.name == "Lin Link")).one()
+        link = f"/link/{links.to_come_in(session, row.id, clock.now())}"
+    stranger.open(link)
+    stranger.can_use_the_page()
+    stranger.tap("Open my messages")
+    stranger.is_asked("Your messages")
+    stranger.open(link)
+    stranger.is_asked("This link does nothing any more")
+    stranger.can_use_the_page()
+    member.open("/inbox")
+    member.is_asked("Your messages")

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlmodel import Session, select
 
 from api.broadcasts import service as broadcasts
+from api.broadcasts.tables import DeliveryRow
+from api.broadcasts.wishes import Wishes
 from api.db import transaction
 from tests.journeys.conftest import Site, a_site_with_bot
 from tests.journeys.phone import TOKEN, Emulator, Phone
@@ -79,6 +82,22 @@ def test_a_member_joins_by_invitation_and_is_written_to(site: Site, emulator: Em
     assert member.hears("Training in May").text.endswith("Places are open.\n\nTell your team.")
     stranger.quiet(1.0)
     assert not any("Training in May" in bubble.text for bubble in stranger.seen)
+
+
+def test_a_member_says_by_a_button_that_they_have_understood(site: Site, emulator: Emulator) -> None:
+    member, label = Phone(emulator, 710_000_003), "I have read and understood it"
+    member.write(f"/start {site.invitation()}")
+    member.hears("Welcome to the Safeguarding Together Action Group")
+    with transaction(site.engine) as session:
+        letter = approved(session, "A new guide", "Please read it.", Wishes(asks=True)).id
+        broadcasts.send(session, ROBIN, letter)
+    assert member.hears("A new guide").labels == [label]
+    for said in ("It is noted that you have read and understood “A new guide”", "It is noted already"):
+        member.tap(label)
+        member.hears(said)
+    with Session(site.engine) as session:
+        copies = session.exec(select(DeliveryRow).where(DeliveryRow.broadcast_id == letter)).all()
+        assert len([copy for copy in copies if copy.understood]) == 1
 
 
 def test_a_picture_and_a_voice_message_get_a_kind_sentence(site: Site, emulator: Emulator) -> None:

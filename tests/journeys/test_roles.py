@@ -114,6 +114,8 @@ def test_a_scrutineer_reads_all_of_it_and_changes_nothing(browser: Browser, offi
         scrutineer.page.get_by_role("table").get_by_role("rowheader").get_by_role("link").first.click()
         expect(scrutineer.page.locator("form[method=post] button:visible")).to_have_text([SIGN_OUT])
         scrutineer.open("/console/audit")
+        scrutineer.write("Name or job title", "Charlie")
+        scrutineer.tap("Show")
         scrutineer.reads("Charlie Invented")
         scrutineer.can_use_the_page()
         expect(scrutineer.page.locator("form[method=post] button:visible")).to_have_text([SIGN_OUT])

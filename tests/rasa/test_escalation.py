@@ -163,7 +163,7 @@ def test_a_members_whole_way_from_the_page_to_the_reminder(
     address, today = Address(kind="telegram", value="12345"), clock.today()
     with transaction(stocked) as session:
         code = members.invite(session, name="Sam Sample", agency="Example School", today=today)
-        members.join(session, code, address, today)
+        members.join(session, keys, code, address, today)
     rasa = Rasa(lambda: assistant.url, TOKEN)
     desk = Desk(stocked, keys, cards, rasa)
     place = desk.open("telegram", "practitioner")

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.audit.tables import AuditRow
-from api.broadcasts import drafts
+from api.broadcasts import drafts, letters
 from api.broadcasts import service as broadcasts
 from api.broadcasts.drafts import Changed, NotWritable
 from api.broadcasts.moving import ALLOWED
-from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState
+from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryState
+from api.db import transaction
 from api.errors import NotFound, SecondPerson, WrongState
 from api.members import service as members
 from api.staff.person import Person
+from api.waves.keys import KeyRing
 from tests.api.broadcasts.test_sending import TODAY
 from tests.people import KIM, ROBIN, approved
 
@@ -40,7 +43,7 @@ def trail(session: Session) -> list[tuple[str, str]]:
 def test_one_writes_a_second_person_approves_and_the_trail_tells(
     session: Session, waiting: BroadcastRow
 ) -> None:
-    drafts.approve(session, KIM, waiting.id, drafts.mark(waiting))
+    drafts.approve(session, KIM, waiting.id, drafts.mark(session, waiting))
     assert (waiting.state, waiting.author, waiting.approver) == ("approved", str(ROBIN), str(KIM))
     assert trail(session) == [
         ("Robin Madeup", "written"),
@@ -52,17 +55,19 @@ def test_one_writes_a_second_person_approves_and_the_trail_tells(
 def test_whoever_has_written_in_it_cannot_approve_it_nor_send_it_back(
     session: Session, draft: BroadcastRow
 ) -> None:
-    drafts.change(session, KIM, draft.id, draft.title, "Other words", drafts.mark(draft))
-    drafts.change(session, ROBIN, draft.id, draft.title, "My words again", drafts.mark(draft))
+    drafts.change(session, KIM, draft.id, draft.title, "Other words", drafts.mark(session, draft))
+    drafts.change(session, ROBIN, draft.id, draft.title, "My words again", drafts.mark(session, draft))
     drafts.ask(session, ROBIN, draft.id)
     namesake = Person(uuid4(), ROBIN.name, ROBIN.title)
     for person in (ROBIN, KIM, Person(None, "Nobody", "Known")):
         with pytest.raises(SecondPerson):
-            drafts.approve(session, person, draft.id, drafts.mark(draft))
+            drafts.approve(session, person, draft.id, drafts.mark(session, draft))
         with pytest.raises(SecondPerson):
             drafts.refuse(session, person, draft.id, "No")
     assert draft.state == BroadcastState.WAITING
-    drafts.approve(session, namesake, draft.id, drafts.mark(draft))  # another person of the same name
+    drafts.approve(
+        session, namesake, draft.id, drafts.mark(session, draft)
+    )  # another person of the same name
 
 
 def test_it_comes_back_with_a_reason_and_is_asked_for_anew(session: Session, waiting: BroadcastRow) -> None:
@@ -70,14 +75,14 @@ def test_it_comes_back_with_a_reason_and_is_asked_for_anew(session: Session, wai
     assert (waiting.state, waiting.answer, waiting.approver) == ("draft", "The day is wrong", str(KIM))
     assert drafts.sent_back(session, ROBIN, 3).count == 1
     assert drafts.sent_back(session, ALEX, 3).count == 0
-    drafts.change(session, ROBIN, waiting.id, waiting.title, "The right day", drafts.mark(waiting))
+    drafts.change(session, ROBIN, waiting.id, waiting.title, "The right day", drafts.mark(session, waiting))
     drafts.ask(session, ROBIN, waiting.id)
     assert (waiting.answer, waiting.approver) == (None, None)
     assert drafts.sent_back(session, ROBIN, 3).count == 0
 
 
 def test_what_was_changed_after_it_was_read_is_not_approved(session: Session, waiting: BroadcastRow) -> None:
-    read = drafts.mark(waiting)
+    read = drafts.mark(session, waiting)
     drafts.take_back(session, ROBIN, waiting.id)
     drafts.change(session, ROBIN, waiting.id, waiting.title, "Something else", read)
     drafts.ask(session, ROBIN, waiting.id)
@@ -87,17 +92,31 @@ def test_what_was_changed_after_it_was_read_is_not_approved(session: Session, wa
 
 
 def test_two_who_write_at_once_do_not_write_over_each_other(session: Session, draft: BroadcastRow) -> None:
-    read = drafts.mark(draft)
+    read = drafts.mark(session, draft)
     drafts.change(session, KIM, draft.id, "Kim's", "words", read)
     with pytest.raises(Changed):
         drafts.change(session, ROBIN, draft.id, "Robin's", "words", read)
     assert draft.title == "Kim's"
 
 
+def test_who_has_read_it_before_another_was_done_does_not_write_over_them(stocked: Engine) -> None:
+    with transaction(stocked) as session:
+        draft = drafts.write(session, ROBIN, "New guide", "Made-up text")
+        number, read = draft.id, drafts.mark(session, draft)
+    with transaction(stocked) as slow:
+        assert broadcasts.listed(slow, number).title == "New guide"
+        with transaction(stocked) as quick:
+            drafts.change(quick, KIM, number, "Kim's", "words", read)
+        with pytest.raises(Changed):
+            drafts.change(slow, ROBIN, number, "Robin's", "words", read)
+    with transaction(stocked) as session:
+        assert broadcasts.get(session, number).title == "Kim's"
+
+
 def test_what_is_approved_loses_it_when_it_is_taken_back(session: Session) -> None:
     row = approved(session)
     with pytest.raises(WrongState):
-        drafts.change(session, ROBIN, row.id, "Other", "words", drafts.mark(row))
+        drafts.change(session, ROBIN, row.id, "Other", "words", drafts.mark(session, row))
     drafts.take_back(session, ROBIN, row.id)
     assert (row.state, row.approver) == ("draft", None)
     with pytest.raises(WrongState):
@@ -107,7 +126,7 @@ def test_what_is_approved_loses_it_when_it_is_taken_back(session: Session) -> No
 def test_no_state_is_skipped(session: Session) -> None:
     acts: dict[BroadcastState, Callable[[BroadcastRow], None]] = {
         BroadcastState.WAITING: lambda row: drafts.ask(session, ROBIN, row.id),
-        BroadcastState.APPROVED: lambda row: drafts.approve(session, KIM, row.id, drafts.mark(row)),
+        BroadcastState.APPROVED: lambda row: drafts.approve(session, KIM, row.id, drafts.mark(session, row)),
         BroadcastState.DRAFT: lambda row: drafts.take_back(session, ROBIN, row.id),
     }
     for state in BroadcastState:
@@ -115,7 +134,8 @@ def test_no_state_is_skipped(session: Session) -> None:
             row = drafts.write(session, ROBIN, "New guide", "Made-up text")
             row.state = state
             session.flush()
-            if to in ALLOWED[state]:
+            # What was put off loses its time, not by being approved once more.
+            if to in ALLOWED[state] and (state, to) != (BroadcastState.SCHEDULED, BroadcastState.APPROVED):
                 act(row)
                 assert row.state == to
             else:
@@ -138,8 +158,8 @@ def test_a_draft_from_before_there_were_accounts_is_its_askers(session: Session)
     session.flush()
     drafts.ask(session, ROBIN, row.id)
     with pytest.raises(SecondPerson):
-        drafts.approve(session, ROBIN, row.id, drafts.mark(row))
-    drafts.approve(session, KIM, row.id, drafts.mark(row))
+        drafts.approve(session, ROBIN, row.id, drafts.mark(session, row))
+    drafts.approve(session, KIM, row.id, drafts.mark(session, row))
 
 
 def test_who_can_approve_is_shown_what_others_wrote(session: Session, waiting: BroadcastRow) -> None:
@@ -165,13 +185,14 @@ def test_what_is_too_long_or_empty_is_blamed_on_its_field(
     assert fault.value.field == field
 
 
-def test_the_inbox_tells_the_day_on_which_it_was_sent(session: Session) -> None:
+def test_the_inbox_tells_the_day_on_which_it_was_sent(session: Session, keys: KeyRing) -> None:
     code = members.invite(session, name="Made Up", agency="Example", today=TODAY)
-    members.join(session, code, members.Address("web", "1"), TODAY)
+    members.join(session, keys, code, members.Address("web", "1"), TODAY)
     [member] = members.everyone(session)
     row = approved(session)
     row.written = row.written.replace(year=2020)
     broadcasts.send(session, ROBIN, row.id)
     assert row.sent is not None
-    [letter] = broadcasts.letters(session, member)
+    broadcasts.mark(session, row.id, member, DeliveryState.SENT)
+    [letter] = letters.inbox(session, keys, member)
     assert letter.sent == row.sent.date()

@@ -25,7 +25,7 @@ from api.pages.install import install
 from api.settings import Settings
 from api.staff.person import Role
 from api.waves.keys import KeyRing
-from bot.server import Server
+from bot.listening import Server
 from bot.warming import NOWHERE
 from tests import staff
 

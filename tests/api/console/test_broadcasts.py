@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,11 +11,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api import clock
+from api.broadcasts import ledger
 from api.broadcasts import service as broadcasts
-from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.broadcasts.ledger import Fate
+from api.broadcasts.tables import AttemptState, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.console import quarters
 from api.db import transaction
 from api.members import service as members
 from api.staff.person import Role
+from api.waves.keys import KeyRing
 from tests import staff
 from tests.api.console.conftest import Browser, Listener, a_browser, sign_in
 from tests.people import ROBIN, approved
@@ -23,7 +27,15 @@ from tests.people import ROBIN, approved
 WRITE = {"title": "Training", "text": "Places are open."}
 ASK, APPROVE, SEND = "Ask for approval", "Approve it", "Send it now"
 BACK, CHANGE = "Take it back to change it", "Change it"
-BUTTONS = (ASK, APPROVE, SEND, BACK, CHANGE, "Send it back")
+CANCEL, RESUME, TIME_BACK = "Cancel the rest", "Let it go on", "Take its time back"
+BUTTONS = (ASK, APPROVE, SEND, BACK, CHANGE, CANCEL, RESUME, TIME_BACK, "Send it back")
+TOMORROW = clock.here(clock.now()) + timedelta(days=1)
+NOON = {
+    "leaves_day": str(TOMORROW.day),
+    "leaves_month": str(TOMORROW.month),
+    "leaves_year": str(TOMORROW.year),
+    "leaves_time": "noon",
+}
 
 
 @pytest.fixture
@@ -42,10 +54,10 @@ async def reader(console: FastAPI, stocked: Engine) -> AsyncIterator[Browser]:
         yield browser
 
 
-def join(engine: Engine, kind: str = "web") -> None:
+def join(engine: Engine, keys: KeyRing, kind: str = "web") -> None:
     with transaction(engine) as session:
         code = members.invite(session, name="Made Up", agency="Example", today=date.today())
-        members.join(session, code, members.Address(kind, uuid4().hex), date.today())
+        members.join(session, keys, code, members.Address(kind, uuid4().hex), date.today())
 
 
 async def written(unit: Browser) -> str:
@@ -113,9 +125,9 @@ async def test_members_see_paragraphs_in_the_inbox_and_plain_lines_in_telegram(
 
 
 async def test_each_meets_the_buttons_that_they_can_use_and_no_others(
-    unit: Browser, kim: Browser, reader: Browser, stocked: Engine
+    unit: Browser, kim: Browser, reader: Browser, stocked: Engine, keys: KeyRing
 ) -> None:
-    join(stocked)
+    join(stocked, keys)
     place = await written(unit)
     assert await offered(unit, place) == {ASK, CHANGE}
     assert await offered(kim, place) == await offered(reader, place) == set()
@@ -129,7 +141,11 @@ async def test_each_meets_the_buttons_that_they_can_use_and_no_others(
     assert await offered(unit, place) == {SEND, BACK}
     assert await offered(kim, place) == await offered(reader, place) == set()
     await unit.post(f"{place}/send")
-    assert await offered(unit, place) == set()
+    assert await offered(unit, place) == {CANCEL}
+    assert await offered(kim, place) == await offered(reader, place) == set()
+    await unit.post(f"{place}/cancel")
+    assert await offered(unit, place) == {RESUME}
+    assert await offered(kim, place) == await offered(reader, place) == set()
     assert "Write a broadcast" not in (await kim.get("/console/broadcasts")).text
 
 
@@ -146,9 +162,9 @@ async def test_the_author_cannot_approve_by_another_way_and_is_told_who_can(
 
 
 async def test_who_approves_what_they_have_not_read_has_approved_nothing(
-    unit: Browser, kim: Browser, stocked: Engine
+    unit: Browser, kim: Browser, stocked: Engine, keys: KeyRing
 ) -> None:
-    join(stocked)
+    join(stocked, keys)
     place = await written(unit)
     await unit.post(f"{place}/ask")
     for read in ({}, {"read": "0" * 16}):
@@ -219,8 +235,10 @@ async def test_with_nobody_to_read_it_nothing_is_sent(unit: Browser, kim: Browse
     assert "invite members first" in refused.text
 
 
-async def test_nothing_is_sent_that_nobody_has_approved(unit: Browser, stocked: Engine) -> None:
-    join(stocked)
+async def test_nothing_is_sent_that_nobody_has_approved(
+    unit: Browser, stocked: Engine, keys: KeyRing
+) -> None:
+    join(stocked, keys)
     place = await written(unit)
     for _ in range(2):
         assert (await unit.post(f"{place}/send")).status_code == 409
@@ -230,12 +248,12 @@ async def test_nothing_is_sent_that_nobody_has_approved(unit: Browser, stocked: 
 
 
 async def test_sending_twice_makes_one_copy_for_each_member(
-    unit: Browser, kim: Browser, stocked: Engine
+    unit: Browser, kim: Browser, stocked: Engine, keys: KeyRing
 ) -> None:
-    join(stocked)
-    join(stocked, "telegram")
+    join(stocked, keys)
+    join(stocked, keys, "telegram")
     place = await ready(unit, kim)
-    assert "2 members of the action group, to 1 in Telegram" in (await unit.get(place)).text
+    assert "all 2 members of the action group, 1 of them in Telegram" in (await unit.get(place)).text
     for _ in range(2):
         sent = await unit.post(f"{place}/send")
         assert (sent.status_code, sent.headers["location"]) == (303, place)
@@ -246,38 +264,179 @@ async def test_sending_twice_makes_one_copy_for_each_member(
     assert "Look again" in page.text
 
 
+async def test_cancelled_it_says_how_many_have_not_left_and_goes_on(
+    unit: Browser, kim: Browser, stocked: Engine, keys: KeyRing
+) -> None:
+    join(stocked, keys, "telegram")
+    place = await ready(unit, kim)
+    assert (await unit.post(f"{place}/cancel")).status_code == 409
+    await unit.post(f"{place}/send")
+    for act, state, said in (
+        ("cancel", "cancelled", "1 of its copies have not left"),
+        ("resume", "sending", "On the way"),
+    ):
+        for _ in range(2):  # a second tap finds it as it was wanted
+            assert (await unit.post(f"{place}/{act}")).status_code == 303
+        assert said in (await unit.get(place)).text
+        with Session(stocked) as session:
+            assert session.exec(select(BroadcastRow.state)).all() == [state]
+    assert (await kim.post(f"{place}/cancel")).status_code == 403
+
+
+async def test_put_off_it_says_when_it_leaves_here_and_in_the_calendar(
+    unit: Browser, kim: Browser, stocked: Engine, keys: KeyRing
+) -> None:
+    join(stocked, keys)
+    place = await ready(unit, kim)
+    assert 'name="leaves_day"' in (await unit.get(f"{place}/schedule")).text
+    done = await unit.post(f"{place}/schedule", **NOON)
+    assert (done.status_code, done.headers["location"]) == (303, place)
+    page = (await unit.get(place)).text
+    assert f"It leaves by itself at midday on {TOMORROW:%A} {TOMORROW.day} {TOMORROW:%B %Y}" in page
+    assert await offered(unit, place) == {TIME_BACK, SEND, BACK}
+    assert await offered(kim, place) == set()
+    quarter = f"/console/calendar?quarter={quarters.of(TOMORROW.date()).written}"
+    assert "leaves at midday" in (await kim.get(quarter)).text
+    assert (await unit.get(f"{place}/schedule")).headers["location"] == place
+    assert (await unit.post(f"{place}/schedule", **NOON)).status_code == 409
+    assert (await unit.post(f"{place}/unschedule")).status_code == 303
+    assert await offered(unit, place) == {SEND, BACK}
+    assert (await kim.post(f"{place}/schedule", **NOON)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"leaves_day": "32"}, "leaves_day", "Write a day that the calendar has"),
+        ({"leaves_time": "3"}, "leaves_time", "the morning or the afternoon"),
+        ({"leaves_year": "2020"}, "leaves_day", "Choose a time to come"),
+        ({"leaves_year": "2999"}, "leaves_day", "within a year"),
+    ],
+)
+async def test_a_moment_that_is_no_good_is_blamed_on_its_field(
+    unit: Browser, kim: Browser, wrong: dict[str, str], field: str, said: str
+) -> None:
+    place = await ready(unit, kim)
+    refused = await unit.post(f"{place}/schedule", **NOON | wrong)
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert f'href="#{field}"' in refused.text
+    assert f'id="{field}"' in refused.text
+
+
+async def test_a_draft_is_thrown_away_after_a_question(unit: Browser, kim: Browser, stocked: Engine) -> None:
+    place = await written(unit)
+    assert "Throw Training away?" in (await unit.get(f"{place}/discard")).text
+    assert (await kim.post(f"{place}/discard")).status_code == 403
+    await unit.post(f"{place}/ask")
+    assert (await unit.post(f"{place}/discard")).status_code == 409
+    assert (await unit.get(f"{place}/discard")).headers["location"] == place
+    await unit.post(f"{place}/back")
+    gone = await unit.post(f"{place}/discard")
+    assert gone.headers["location"] == "/console/broadcasts"
+    assert (await unit.get(place)).status_code == 404
+    with Session(stocked) as session:
+        assert session.exec(select(BroadcastRow)).all() == []
+
+
+async def test_what_is_sensitive_can_be_kept_from_being_sent_twice(unit: Browser, stocked: Engine) -> None:
+    made = await unit.post("/console/broadcasts/new", **WRITE, once="yes")
+    place = made.headers["location"]
+    assert "It is not sent again: a few may not get it" in (await unit.get(place)).text
+    form = (await unit.get(f"{place}/change")).text
+    assert re.search(r'name="once"[^>]*checked', form)
+    await unit.post(f"{place}/change", **WRITE, read=mark(form))
+    assert "It is sent again: a few may get it twice" in (await unit.get(place)).text
+
+
+async def test_the_page_tells_who_was_not_reached_and_what_is_uncertain(
+    unit: Browser, stocked: Engine, keys: KeyRing
+) -> None:
+    for _ in range(6):
+        join(stocked, keys, "telegram")
+    fates = [
+        Fate(AttemptState.SENT, DeliveryState.SENT),
+        Fate(AttemptState.SENT, DeliveryState.SENT, doubted=True),
+        Fate(AttemptState.BLOCKED, DeliveryState.BLOCKED),
+        Fate(AttemptState.GONE, DeliveryState.GONE),
+        Fate(AttemptState.MOVED, DeliveryState.MOVED),
+        Fate(AttemptState.UNCERTAIN, DeliveryState.UNCERTAIN, doubted=True),
+    ]
+    with transaction(stocked) as session:
+        letter = approved(session).id
+        broadcasts.send(session, ROBIN, letter)
+        leaving = ledger.begin(session, letter)
+        assert leaving is not None
+        theirs = ledger.waiting(session, letter, clock.now())
+        ledger.leave(session, leaving, "telegram", theirs, clock.now())
+        ledger.end(session, leaving, "telegram", list(zip(theirs, fates, strict=True)))
+        broadcasts.finish(session, letter)
+    page = " ".join((await unit.get(f"/console/broadcasts/{letter}")).text.split())
+    for said in (
+        "2 of 6 handed out; 3 not reached; 1 uncertain.",
+        "Not reached: 3",
+        "1 has shut the channel",
+        "1 has no such address any more",
+        "1 has a chat that became another one",
+        "not tried again for 30 days",
+        "1 may or may not have arrived",
+        "1 may have arrived twice",
+    ):
+        assert said in page
+
+
+async def test_the_page_tells_how_many_wait_for_the_morning(
+    unit: Browser, stocked: Engine, keys: KeyRing
+) -> None:
+    for _ in range(3):
+        join(stocked, keys, "telegram")
+    with transaction(stocked) as session:
+        letter = approved(session).id
+        broadcasts.send(session, ROBIN, letter)
+        session.flush()
+        for number, copy in enumerate(session.exec(select(DeliveryRow))):
+            copy.not_before = datetime(2099, 1, 5, 8 + number, tzinfo=UTC) if number else None
+    page = " ".join((await unit.get(f"/console/broadcasts/{letter}")).text.split())
+    assert "2 wait for the end of quiet hours or days off, the first of them until" in page
+    assert "5 January 2099" in page
+
+
 def test_the_progress_tells_itself_and_ends_when_everything_is_handed_out(
-    listener: Listener, stocked: Engine
+    listener: Listener, stocked: Engine, keys: KeyRing
 ) -> None:
     for _ in range(4):
-        join(stocked, "telegram")
+        join(stocked, keys, "telegram")
     with transaction(stocked) as session:
         letter = approved(session).id
         broadcasts.send(session, ROBIN, letter)
     with listener.news(f"/console/broadcasts/{letter}/progress", staff.cookie(stocked)) as lines:
         listener.until(lines, "0 of 4 handed out.")
-        hand_out(stocked, letter)
+        hand_out(stocked, keys, letter)
         last = " ".join(listener.until(lines, "event: over").replace("data:", "").split())
-    assert "2 of 4 handed out; 1 has shut the channel; 1 could not be reached" in last
+    assert "2 of 4 handed out; 2 not reached." in last
+    assert "1 has shut the channel" in last
+    assert "1 could not be delivered for another reason" in last
 
 
-def hand_out(engine: Engine, letter: UUID) -> None:
+def hand_out(engine: Engine, keys: KeyRing, letter: UUID) -> None:
     """To four, of whom two get it."""
     with transaction(engine) as session:
-        copies = [member for member, _ in broadcasts.next_copies(session, letter, 10)]
+        copies = [member for member, _ in broadcasts.next_copies(session, keys, letter, 10)]
         states = (DeliveryState.SENT, DeliveryState.SENT, DeliveryState.BLOCKED, DeliveryState.FAILED)
         for member, state in zip(copies, states, strict=True):
             broadcasts.mark(session, letter, member, state)
         broadcasts.finish(session, letter)
 
 
-async def test_what_was_handed_out_is_not_watched_any_more(unit: Browser, stocked: Engine) -> None:
+async def test_what_was_handed_out_is_not_watched_any_more(
+    unit: Browser, stocked: Engine, keys: KeyRing
+) -> None:
     for _ in range(4):
-        join(stocked, "telegram")
+        join(stocked, keys, "telegram")
     with transaction(stocked) as session:
         letter = approved(session).id
         broadcasts.send(session, ROBIN, letter)
-    hand_out(stocked, letter)
+    hand_out(stocked, keys, letter)
     page = (await unit.get(f"/console/broadcasts/{letter}")).text
     assert "Handed out" in page
     assert "data-live" not in page

@@ -35,6 +35,7 @@ BY_ANOTHER_WAY = {
     "GET /console/sign-in/oidc": "only where a provider is set",
     "GET /console/sign-in/oidc/back": "from the provider",
     "GET /console/surveys/{key}/{version}/try/{wave_id}": "by the button that begins a trial",
+    "GET /console/broadcasts/count": "asked by the form while an audience is chosen",
     "GET /console/audit/check/progress": "while a long trail is being checked",
     "GET /console/findings/{wave_id}/news": "while papers are being made",
     "GET /console/guidance/newer": "only where the program brought a newer text of an edited file",

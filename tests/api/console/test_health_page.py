@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import get_args
+from typing import Any, get_args
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -23,6 +24,10 @@ from api.staff.person import Role
 from api.waves.tables import WaveRow
 from tests.api.console.conftest import Browser, sign_in
 from tests.house.tree import ROOT
+
+KEY = SecretStr(f"made-up-{UUID(int=1)}-{UUID(int=2)}")
+ID = str(UUID(int=3))
+SERVER = {"smtp_url": SecretStr("smtp://localhost"), "mail_from": "heard@example.org"}
 
 
 @pytest.fixture
@@ -90,6 +95,27 @@ async def test_tables_of_another_program_and_a_full_disk_are_said(
 async def test_a_folder_that_is_gone_is_no_fault(runner: Browser, console: FastAPI, tmp_path: Path) -> None:
     console.state.settings = Settings(_env_file=None, home=tmp_path / "gone")
     assert "cannot be looked at" in await line(runner, "Room on the disk")
+
+
+@pytest.mark.parametrize(
+    ("given", "mail", "sms"),
+    [
+        ({}, "Nobody is written to by e-mail", "Not set up"),
+        (
+            {"smtp_url": SecretStr("smtp://localhost"), "mail_from": "heard@example.org"},
+            "by the mail server",
+            "Not",
+        ),
+        ({"notify_key": KEY, "notify_email_template": ID}, "by GOV.UK Notify", "Not set up"),
+        ({"notify_key": KEY, "notify_sms_template": ID}, "Nobody", "by GOV.UK Notify"),
+    ],
+)
+async def test_it_says_by_what_members_are_written_to(
+    runner: Browser, console: FastAPI, tmp_path: Path, given: dict[str, Any], mail: str, sms: str
+) -> None:
+    console.state.settings = Settings(_env_file=None, home=tmp_path, **given)
+    assert mail in await line(runner, "E-mail")
+    assert sms in await line(runner, "SMS")
 
 
 def test_work_that_can_be_put_off_has_words() -> None:

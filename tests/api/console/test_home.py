@@ -218,14 +218,14 @@ async def somebody_of(browser: Browser, engine: Engine, *roles: Role) -> AsyncIt
 
 
 def test_first_steps_go_once_they_are_taken(
-    session: Session, stocked: Engine, open_wave: Callable[..., WaveRow]
+    session: Session, stocked: Engine, keys: KeyRing, open_wave: Callable[..., WaveRow]
 ) -> None:
     everybody = Person(None, "A", "B", frozenset(Role))
     asked = Asked(session, everybody, clock.now(), CAUTIOUS, standing.standing(session, clock.now()))
     assert len(needs(STEPS, asked)) == 4
     open_wave()
     code = members.invite(session, name="M", agency="E", today=date.today())
-    members.join(session, code, members.Address("web", "1"), date.today())
+    members.join(session, keys, code, members.Address("web", "1"), date.today())
     staff.account(session, "One")
     staff.account(session, "Two")
     assert [need.href for need in needs(STEPS, asked)] == ["/console/duty"]

@@ -179,7 +179,7 @@ def test_names_of_the_invited_go_once_they_have_joined_or_the_time_is_over(
             name=f"Sample {number}",
             agency="Example School",
             expires=TODAY + expires_in * DAY,
-            used=used,
+            taken=int(used),
         )
 
     keep(

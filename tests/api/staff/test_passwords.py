@@ -86,3 +86,12 @@ def test_the_wait_grows_has_an_end_and_is_forgotten() -> None:
     assert tries.missed(now + FORGETS + timedelta(seconds=1)) == Tries(
         1, now + FORGETS + timedelta(seconds=1)
     )
+
+
+def test_of_several_at_once_whoever_came_first_and_is_looked_at_last_does_not_wait() -> None:
+    now = clock.now()
+    tries = Tries()
+    for _ in range(FREE):
+        tries = tries.missed(now)
+        assert tries.wait(now - timedelta(seconds=1)) == timedelta(0)
+    assert tries.missed(now).wait(now - timedelta(seconds=1)) == timedelta(seconds=61)

@@ -15,10 +15,13 @@ from api import caller as calling
 from api import worker as role
 from api.broadcasts import calls
 from api.broadcasts import service as broadcasts
-from api.broadcasts.contracts import Outcome
+from api.broadcasts.contracts import Message, Outcome
+from api.broadcasts.pace import Pace
 from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow
 from api.caller import Caller
 from api.db import transaction
+from api.members import addresses
+from api.members.addresses import Address
 from api.members.tables import AddressRow, MemberRow
 from api.safety import duty
 from api.safety import service as safety
@@ -43,24 +46,27 @@ class Post:
     hangs: bool = False
     brought: list[tuple[str, str]] = field(default_factory=list)
 
-    async def send(self, address: str, text: str) -> Outcome:
+    async def close(self) -> None:
+        pass
+
+    async def send(self, address: str, message: Message) -> Outcome:
         if self.hangs:
             await asyncio.sleep(3600)
         if self.broken:
             self.broken -= 1
             raise ConnectionError("nobody answers")
-        self.brought.append((address, text))
+        self.brought.append((address, f"{message.title}\n\n{message.text}"))
         return "sent"
 
 
 @pytest.fixture
-def member(engine: Engine) -> MemberRow:
+def member(engine: Engine, keys: KeyRing) -> MemberRow:
     """Somebody of the action group who is in Telegram."""
     row = MemberRow(name="Sam Sample", agency="Example School", joined=TODAY)
     with transaction(engine) as session:
         session.add(row)
         session.flush()
-        session.add(AddressRow(member_id=row.id, kind="telegram", value="12345"))
+        session.add(addresses.row(keys, row.id, Address("telegram", "12345")))
     return row
 
 
@@ -70,12 +76,12 @@ def sent(engine: Engine) -> bool:
 
 
 def test_a_call_reaches_its_member_once_through_faults_and_restarts(
-    engine: Engine, member: MemberRow, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, keys: KeyRing, member: MemberRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(calling, "WAIT_AFTER_FAULT", 0.1)
     with transaction(engine) as session:
         calls.call(session, member.id, "Safety queue", "Something waits", TODAY)
-    hanging = Caller(engine, Post(hangs=True))
+    hanging = Caller(engine, keys, {"telegram": Post(hangs=True)})
     hanging.start()
     time.sleep(0.5)
     begun = time.monotonic()
@@ -83,19 +89,21 @@ def test_a_call_reaches_its_member_once_through_faults_and_restarts(
     assert time.monotonic() - begun < 5
     post = Post(broken=2)
     for _ in range(2):
-        caller = Caller(engine, post)
+        caller = Caller(engine, keys, {"telegram": post})
         caller.start()
         assert until(lambda: sent(engine))
         caller.stop()
     assert post.brought == [("12345", "Safety queue\n\nSomething waits")]
 
 
-def test_a_member_who_is_not_in_telegram_has_not_been_reached(engine: Engine, member: MemberRow) -> None:
+def test_a_member_who_is_not_in_telegram_has_not_been_reached(
+    engine: Engine, keys: KeyRing, member: MemberRow
+) -> None:
     """The call waits in the inbox of the web chat, where nobody is rung."""
     with transaction(engine) as session:
         session.delete(session.exec(select(AddressRow)).one())
         calls.call(session, member.id, "Safety queue", "Something waits", TODAY)
-    caller = Caller(engine, Post())
+    caller = Caller(engine, keys, {"telegram": Post()})
     caller.start()
     assert until(lambda: sent(engine))
     caller.stop()
@@ -126,7 +134,12 @@ def test_it_does_not_wait_for_the_broadcasts_of_the_unit(
         )
     post = Post()
     worker = role.Worker(
-        stocked, keys, Post(broken=10_000), 30, caller=Caller(stocked, post), address="https://heard.example"
+        stocked,
+        keys,
+        {"telegram": Post(broken=10_000)},
+        Pace(30),
+        caller=Caller(stocked, keys, {"telegram": post}),
+        address="https://heard.example",
     )
     worker.start(work_url)
     try:

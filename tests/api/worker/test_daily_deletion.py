@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from api import clock
 from api import worker as role
+from api.broadcasts.pace import Pace
 from api.conversation.tables import ConversationRow
 from api.db import transaction
 from api.members.tables import InvitationRow
@@ -75,7 +76,7 @@ def test_one_kind_that_cannot_be_deleted_stops_no_other_and_is_tried_again(
 ) -> None:
     old_rows(engine)
     monkeypatch.setattr(role, "WAIT_AFTER_FAILED_DELETION", 0.2)
-    worker = role.Worker(engine, keys, None, 30)
+    worker = role.Worker(engine, keys, {}, Pace(30))
     with engine.connect() as dump, caplog.at_level(logging.ERROR):
         dump.execute(text("select 1 from invitation"))  # keeps the table from being written anew
         worker.start(work_url)
@@ -96,7 +97,7 @@ def test_it_ends_soon_while_a_deletion_waits_and_goes_on_at_the_next_start(
     engine: Engine, keys: KeyRing, work_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old_rows(engine)
-    first = role.Worker(engine, keys, None, 30)
+    first = role.Worker(engine, keys, {}, Pace(30))
     with engine.connect() as dump:
         dump.execute(text("select 1 from invitation"))
         first.start(work_url)
@@ -107,7 +108,7 @@ def test_it_ends_soon_while_a_deletion_waits_and_goes_on_at_the_next_start(
             first.stop()
         assert time.monotonic() - begun < 10
     monkeypatch.setattr(role, "WAIT_AFTER_FAILED_DELETION", 0.2)
-    second = role.Worker(engine, keys, None, 30)
+    second = role.Worker(engine, keys, {}, Pace(30))
     second.start(work_url)
     try:
         assert until(lambda: proven(engine) == KINDS, 30)
@@ -117,7 +118,7 @@ def test_it_ends_soon_while_a_deletion_waits_and_goes_on_at_the_next_start(
 
 def test_the_workers_own_notes_go_after_a_month(engine: Engine, keys: KeyRing, work_url: str) -> None:
     today = f"deletion-{clock.today().isoformat()}"
-    first = role.Worker(engine, keys, None, 30)
+    first = role.Worker(engine, keys, {}, Pace(30))
     first.start(work_url)
     try:
         assert until(lambda: proven(engine) == KINDS, 30)
@@ -128,7 +129,7 @@ def test_the_workers_own_notes_go_after_a_month(engine: Engine, keys: KeyRing, w
     with transaction(engine) as session:
         for row in session.exec(select(DeletionRow)):
             session.delete(row)
-    second = role.Worker(engine, keys, None, 30)
+    second = role.Worker(engine, keys, {}, Pace(30))
     second.start(work_url)
     try:
         assert until(lambda: proven(engine) == KINDS, 30)

@@ -19,6 +19,7 @@ from api.db import transaction
 from api.members import service as members
 from api.members.service import Address
 from api.reminders.tables import ReminderRow
+from api.waves.keys import KeyRing
 
 from .conftest import until
 
@@ -29,30 +30,34 @@ PROGRAM = """
 import asyncio, json, sys, time
 from pathlib import Path
 from api import db, worker
+from api.broadcasts.pace import Pace
 from api.waves.keys import KeyRing
 
 url, work, keys, brought, hangs = sys.argv[1:]
 
 class Post:
-    async def send(self, address, text):
+    async def close(self) -> None:
+        pass
+
+    async def send(self, address, message):
         if hangs == "yes":
             Path(brought).with_name("hanging").touch()
             await asyncio.sleep(3600)
         with open(brought, "a") as file:
-            file.write(json.dumps([address, text]) + "\\n")
+            file.write(json.dumps([address, message.title + "\\n\\n" + message.text]) + "\\n")
         return "sent"
 
-worker.Worker(db.connect(url), KeyRing(Path(keys)), Post(), 30).start(work)
+worker.Worker(db.connect(url), KeyRing(Path(keys)), {"telegram": Post()}, Pace(30)).start(work)
 time.sleep(600)
 """
 
 
 @pytest.fixture
-def asked_for(stocked: Engine) -> None:
+def asked_for(stocked: Engine, keys: KeyRing) -> None:
     """A reminder whose morning has come, whatever the hour of the test."""
     with transaction(stocked) as session:
         code = members.invite(session, name="Sam Sample", agency="Example School", today=TODAY)
-        members.join(session, code, Address(kind="telegram", value="12345"), TODAY)
+        members.join(session, keys, code, Address(kind="telegram", value="12345"), TODAY)
         [member] = members.everyone(session)
         yesterday = TODAY - timedelta(days=1)
         session.add(ReminderRow(member_id=member, stage="1b", due=yesterday, made=yesterday))

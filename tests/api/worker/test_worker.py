@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from api import worker as role
+from api.broadcasts.pace import Pace
 from api.db import transaction
 from api.one_worker import OneWorker
 from api.waves import service as waves
@@ -46,7 +47,7 @@ def test_faults_of_an_earlier_life_are_not_waited_for_again(
     key.mkdir()  # which cannot be overwritten
     close(stocked, wave)
     monkeypatch.setattr(role, "WAIT_AFTER_FAULT", 0.1)
-    first = role.Worker(stocked, keys, None, 30)
+    first = role.Worker(stocked, keys, {}, Pace(30))
     first.start(work_url)
     try:
         assert until(lambda: caplog.text.count("closing a wave has to wait: IsADirectoryError") >= 3, 20)
@@ -57,7 +58,7 @@ def test_faults_of_an_earlier_life_are_not_waited_for_again(
     finally:
         first.stop()
     key.rmdir()
-    second = role.Worker(stocked, keys, None, 30)
+    second = role.Worker(stocked, keys, {}, Pace(30))
     second.start(work_url)
     try:
         assert until(lambda: closed(stocked, wave), 10)
@@ -71,7 +72,7 @@ def test_a_second_worker_waits_until_the_first_is_gone(
     wave = open_wave()
     first = OneWorker(stocked)
     assert first.mine()
-    second = role.Worker(stocked, keys, None, 30)
+    second = role.Worker(stocked, keys, {}, Pace(30))
     second.start(work_url)
     try:
         close(stocked, wave)

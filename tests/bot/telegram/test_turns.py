@@ -8,10 +8,12 @@ import pytest
 from aiogram import Dispatcher
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, LeaveChat
 from sqlalchemy import Engine, create_engine, text
+from sqlmodel import Session
 
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
 from api.guidance import service as guidance
+from api.members import service as members
 from api.waves.keys import KeyRing
 from bot.telegram.factory import create_dispatcher
 from bot.telegram.words import WORDS
@@ -291,13 +293,27 @@ async def test_neither_the_database_nor_the_log_knows_who_spoke(
         assert trace not in kept
 
 
-async def test_a_member_joins_by_invitation_and_only_then_the_chat_is_kept(
+async def test_a_member_joins_by_invitation_and_only_then_the_chat_is_kept_and_sealed(
+    person: Wire, invitation: str, engine: Engine, keys: KeyRing
+) -> None:
+    def chats() -> list[str]:
+        with Session(engine) as session:
+            return list(members.telegram_chats(session, keys, members.everyone(session)).values())
+
+    await person.writes("/menu")
+    assert chats() == []
+    assert "Safeguarding Together Action Group" in (await person.writes(f"/start {invitation}"))[-1]
+    assert chats() == [str(NUMBER)]
+    assert str(NUMBER) not in everything_kept(engine)
+
+
+async def test_a_member_stops_and_nothing_of_them_is_left(
     person: Wire, invitation: str, engine: Engine
 ) -> None:
-    await person.writes("/menu")
-    assert str(NUMBER) not in everything_kept(engine)
-    assert "Safeguarding Together Action Group" in (await person.writes(f"/start {invitation}"))[-1]
-    assert str(NUMBER) in everything_kept(engine)
+    await person.writes(f"/start {invitation}")
+    assert "Do you want to leave" in (await person.writes("/stop"))[-1]
+    assert "You have left" in (await person.taps("Yes, delete what is kept about me"))[-1]
+    assert "A. Member" not in everything_kept(engine)
 
 
 async def finished(person: Wire, code: str) -> list[str]:

@@ -1,19 +1,29 @@
 """A browser without scripts, over the real desk, and a made-up survey on ponds."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as of
+from email import message_from_bytes, policy
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import Session as Client
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api import clock
 from api.app import create_app
+from api.conversation.membership import Membership
 from api.conversation.service import Desk
+from api.conversation.ways_in import WaysIn
 from api.db import transaction
 from api.health.service import RemoteAssistant
 from api.pages.environment import create_pages
@@ -24,7 +34,9 @@ from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.service import Plan
+from bot.email.carrier import EmailCarrier
 from bot.web import TEMPLATES
+from bot.web.member_routes import create_router as create_member_router
 from bot.web.routes import create_router
 from tests.people import ROBIN
 
@@ -34,11 +46,56 @@ PRIVATE = "canary-words-of-a-person"
 Answers = Callable[[], Mapping[str, Any]]
 
 
+@dataclass
+class Mailbox:
+    """A mail server on this machine that takes everything, and what it was given: to whom, and the words."""
+
+    port: int
+    mails: list[tuple[str, str]] = of(default_factory=list)
+
+    async def handle_DATA(self, _server: SMTP, _session: Client, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        self.mails.append((envelope.rcpt_tos[0], plain.get_content()))
+        return "250 OK"
+
+    def link(self) -> str:
+        """Where the only link of the only mail leads; the mail is taken out."""
+        [(_, words)] = self.mails
+        self.mails.clear()
+        [found] = re.findall(r"http://heard(/\S+)", words)
+        return str(found)
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        handler = Mailbox(free.getsockname()[1])
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    yield handler
+    controller.stop()
+
+
 @pytest.fixture
-def app(engine: Engine, desk: Desk) -> FastAPI:
+def mailbox(mail_server: Mailbox) -> Mailbox:
+    """The mail server without the mails of other tests."""
+    mail_server.mails.clear()
+    return mail_server
+
+
+@pytest.fixture
+def app(engine: Engine, desk: Desk, keys: KeyRing, mailbox: Mailbox) -> FastAPI:
     whole = create_app(engine, desk, lambda: RemoteAssistant("http://127.0.0.1:9").state)
     pages = create_pages([TEMPLATES], partnership="Example Partnership")
     whole.include_router(create_router(desk, pages, https=False))
+    sender = Address("Example Partnership", "heard", "partnership.example")
+    carriers = {"email": EmailCarrier(f"smtp://127.0.0.1:{mailbox.port}", sender)}
+    members = Membership(engine, keys), WaysIn(engine, keys, "http://heard")
+    whole.include_router(create_member_router(*members, carriers, pages, https=False))
 
     @whole.get("/broken")
     def broken() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.languages import NAMES
 from bot.web import TEMPLATES
 from bot.web.wording import LANGUAGES, direction, read, words
 from tests.bot.web.conftest import reply, send, skip, start
@@ -22,6 +23,10 @@ def leaves(book: Any, at: str = "") -> Iterator[tuple[str, str]]:
     else:
         for name, part in book.items():
             yield from leaves(part, f"{at}.{name}")
+
+
+def test_every_language_has_one_name() -> None:
+    assert {language: read(language)["name"] for language in LANGUAGES} == dict(NAMES)
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])

@@ -1,0 +1,203 @@
+"""A highlight report that is being written: its words, its issues, and the second person who looks at it."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from sqlmodel import Session
+from starlette.templating import Jinja2Templates
+
+from api import clock
+from api.console.access import Who
+from api.console.fields import line, paragraphs
+from api.console.highlights import page, to
+from api.db import SessionDep
+from api.errors import WrongState
+from api.feedback import beginning, reports
+from api.feedback.report_tables import EntryRow, ReportState
+from api.feedback.reports import Changed, Written
+from api.feedback.triage import NotFilled
+from api.feedback.words import months
+from api.staff.person import Person
+
+Field = Annotated[str, Form()]
+ON = "yes"
+
+
+async def _fields(request: Request) -> Mapping[str, str]:
+    """What was typed, by the name of its field: which there are hangs on the issues of the report."""
+    form = await request.form()
+    return {name: paragraphs(value) for name, value in form.items() if isinstance(value, str)}
+
+
+Fields = Annotated[Mapping[str, str], Depends(_fields)]
+
+
+def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
+    """Pages that change a report."""
+    desk = Drafts(pages)
+    router.add_api_route("/highlights/{report_id}/change", desk.again, methods=["GET"])
+    router.add_api_route("/highlights/{report_id}/change", desk.change, methods=["POST"])
+    router.add_api_route("/highlights/{report_id}/discard", desk.sure, methods=["GET"])
+    for name, act in (
+        ("discard", desk.discard),
+        ("version", desk.version),
+        ("issues", desk.add),
+        ("ask", desk.ask),
+        ("publish", desk.publish),
+        ("refuse", desk.refuse),
+        ("back", desk.take_back),
+    ):
+        router.add_api_route(f"/highlights/{{report_id}}/{name}", act, methods=["POST"])
+    router.add_api_route("/highlights/{report_id}/issues/{entry_id}/out", desk.leave_out, methods=["POST"])
+
+
+class Drafts:
+    """What those pages do."""
+
+    def __init__(self, pages: Jinja2Templates) -> None:
+        self.pages = pages
+
+    def again(self, request: Request, session: SessionDep, report_id: UUID) -> Response:
+        report = reports.opened(session, report_id)
+        if report.row.state != ReportState.DRAFT:
+            return to(report_id)
+        typed = {"opening": report.row.opening, "read": reports.mark(report.row, report.entries)}
+        for one in report.entries:
+            typed |= {f"{name}_{one.id}": getattr(one, name) for name in ("words", "asked", "became")}
+            typed[f"goes_on_{one.id}"] = ON if one.goes_on else ""
+        return self._form(request, report, typed, {})
+
+    def change(
+        self, request: Request, session: SessionDep, who: Who, report_id: UUID, fields: Fields
+    ) -> Response:
+        typed = dict(fields)
+        report = reports.opened(session, report_id)
+        said = {one.id: _written(one, typed) for one in report.entries if f"words_{one.id}" in typed}
+        opening, read = typed.get("opening", ""), typed.get("read", "")
+        try:
+            with session.begin_nested():
+                reports.write(session, who, report_id, opening, said, read)
+        except NotFilled as fault:
+            return self._form(request, report, typed, {fault.field: str(fault)}, fault.status)
+        except WrongState as fault:
+            if isinstance(fault, Changed):
+                # What stands there now is on the page: whoever saves once more means it.
+                typed["read"] = reports.mark(report.row, report.entries)
+            return self._form(request, report, typed, {"now": str(fault)}, fault.status)
+        return to(report_id)
+
+    def sure(self, request: Request, session: SessionDep, report_id: UUID) -> Response:
+        row = reports.get(session, report_id)
+        if row.state != ReportState.DRAFT:
+            return to(report_id)
+        facts = {"row": row, "months": months}
+        return self.pages.TemplateResponse(request, "console/highlight_sure.html", facts)
+
+    def discard(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
+        done = self._do(request, session, who, report_id, lambda: reports.discard(session, who, report_id))
+        if done.status_code == 303:
+            done.headers["location"] = "/console/highlights"
+        return done
+
+    def version(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
+        made: list[UUID] = []
+
+        def begun() -> None:
+            made.append(beginning.again(session, who, report_id).id)
+
+        done = self._do(request, session, who, report_id, begun)
+        return to(made[0]) if made else done
+
+    def add(
+        self, request: Request, session: SessionDep, who: Who, report_id: UUID, issue: Field = ""
+    ) -> Response:
+        def added() -> None:
+            reports.add(session, who, report_id, _id(issue))
+
+        return self._do(request, session, who, report_id, added)
+
+    def leave_out(
+        self, request: Request, session: SessionDep, who: Who, report_id: UUID, entry_id: UUID
+    ) -> Response:
+        def out() -> None:
+            reports.leave_out(session, who, report_id, entry_id)
+
+        return self._do(request, session, who, report_id, out)
+
+    def ask(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
+        return self._do(request, session, who, report_id, lambda: reports.ask(session, who, report_id))
+
+    def take_back(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
+        return self._do(request, session, who, report_id, lambda: reports.take_back(session, who, report_id))
+
+    def publish(
+        self, request: Request, session: SessionDep, who: Who, report_id: UUID, read: Field = ""
+    ) -> Response:
+        def published() -> None:
+            reports.publish(session, who, report_id, read, clock.today())
+
+        return self._do(request, session, who, report_id, published)
+
+    def refuse(
+        self, request: Request, session: SessionDep, who: Who, report_id: UUID, reason: Field = ""
+    ) -> Response:
+        why = line(reason)
+
+        def refused() -> None:
+            reports.refuse(session, who, report_id, why)
+
+        return self._do(request, session, who, report_id, refused, why)
+
+    def _do(
+        self,
+        request: Request,
+        session: Session,
+        who: Person,
+        report_id: UUID,
+        act: Callable[[], None],
+        reason: str = "",
+    ) -> Response:
+        """Back to the page, or the page with what is wrong. Raises NotFound."""
+        try:
+            with session.begin_nested():
+                act()
+        except (NotFilled, WrongState) as fault:
+            faults = {fault.field if isinstance(fault, NotFilled) else "report": str(fault)}
+            return page(self.pages, request, session, who, report_id, faults, reason, fault.status)
+        return to(report_id)
+
+    def _form(
+        self,
+        request: Request,
+        report: reports.Report,
+        typed: Mapping[str, str],
+        faults: Mapping[str, str],
+        status: int = 200,
+    ) -> Response:
+        facts = {
+            "report": report,
+            "row": report.row,
+            "typed": typed,
+            "faults": faults,
+            "months": months,
+            "longest": reports.LONGEST,
+            "longest_opening": reports.LONGEST_OPENING,
+        }
+        return self.pages.TemplateResponse(
+            request, "console/highlight_change.html", facts, status_code=status
+        )
+
+
+def _written(entry: EntryRow, typed: Mapping[str, str]) -> Written:
+    said = {name: typed.get(f"{name}_{entry.id}", "") for name in ("words", "asked", "became")}
+    return Written(**said, goes_on=typed.get(f"goes_on_{entry.id}") == ON)
+
+
+def _id(typed: str) -> UUID | None:
+    """None for what is no name of an issue."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,160 @@
+"""Highlight reports to the partners: all of them, a new one, one by itself, and its papers."""
+
+import calendar
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.templating import Jinja2Templates
+
+from api import clock
+from api.audit import service as audit
+from api.console import listing, quarters
+from api.console.access import Who
+from api.console.fields import line
+from api.console.listing import Filter
+from api.db import SessionDep
+from api.feedback import beginning, printing, reports
+from api.feedback.paper import paper
+from api.feedback.report_tables import ReportState
+from api.feedback.triage import NotFilled
+from api.feedback.words import months
+from api.guidance.shelf import library
+from api.staff import overview
+from api.staff.person import Person, Role
+from api.staff.writers import wrote
+
+SORTS = ("-last", "state")
+MONTHS = 36  # so far back reports are offered
+TYPES: Mapping[printing.Kind, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_WRITTEN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+
+
+def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
+    """Pages of reports that are there, and of a new one: it comes before that of one, for `new` is no id."""
+    desk = Highlights(pages)
+    router.add_api_route("/highlights", desk.every, methods=["GET"])
+    router.add_api_route("/highlights/new", desk.blank, methods=["GET"])
+    router.add_api_route("/highlights/new", desk.begin, methods=["POST"])
+    router.add_api_route("/highlights/{report_id}", desk.show, methods=["GET"])
+    router.add_api_route("/highlights/{report_id}/papers/{kind}", desk.paper, methods=["GET"])
+
+
+class Highlights:
+    """What those pages do."""
+
+    def __init__(self, pages: Jinja2Templates) -> None:
+        self.pages = pages
+
+    def every(self, request: Request, session: SessionDep) -> Response:
+        asked = listing.read(request, SORTS, {"state": Filter(set(ReportState))})
+        shown = asked.of(reports.count(session, asked["state"]))
+        rows = reports.page(session, asked["state"], shown.part)
+        facts = {"shown": shown, "rows": rows, "states": list(ReportState), "months": months}
+        return self.pages.TemplateResponse(request, "console/highlights.html", facts)
+
+    def blank(self, request: Request) -> Response:
+        usual = quarters.of(clock.today()).step(-1)
+        typed = {"since": f"{usual.first:%Y-%m}", "until": f"{usual.last:%Y-%m}"}
+        return self._form(request, typed, {})
+
+    def begin(
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        since: Annotated[str, Form()] = "",
+        until: Annotated[str, Form()] = "",
+    ) -> Response:
+        typed, today = {"since": line(since), "until": line(until)}, clock.today()
+        first, last = _month(since), _month(until)
+        try:
+            if first is None or last is None:
+                raise NotFilled("since" if first is None else "until", "Choose a month")
+            row = beginning.begin(session, who, first, _end(last), today)
+        except NotFilled as fault:
+            return self._form(request, typed, {fault.field: str(fault)}, fault.status)
+        return to(row.id)
+
+    def show(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
+        drawn = page(self.pages, request, session, who, report_id)
+        audit.viewed(session, who, "report_opened", report_id)
+        return drawn
+
+    def paper(self, session: SessionDep, who: Who, report_id: UUID, kind: printing.Kind) -> Response:
+        report = reports.opened(session, report_id)
+        row = report.row
+        body = printing.printed(kind, paper(row, report.entries, _partnership(session)))
+        audit.record(session, who, "report_taken", report_id)
+        name = f"highlights-{row.first:%Y-%m}-{row.last:%Y-%m}-{row.version}.{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type=TYPES[kind], headers=headers)
+
+    def _form(
+        self, request: Request, typed: Mapping[str, str], faults: Mapping[str, str], status: int = 200
+    ) -> Response:
+        facts = {"typed": typed, "faults": faults, "offered": list(_offered(clock.today()))}
+        return self.pages.TemplateResponse(request, "console/new_highlights.html", facts, status_code=status)
+
+
+def page(
+    pages: Jinja2Templates,
+    request: Request,
+    session: Session,
+    who: Person,
+    report_id: UUID,
+    faults: Mapping[str, str] | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> Response:
+    """The page of one report; with what is wrong, and the reason that was typed. Raises NotFound."""
+    report = reports.opened(session, report_id)
+    row, approvers = report.row, overview.holders(session, Role.APPROVER, but=who)
+    facts: dict[str, Any] = {
+        "report": report,
+        "row": row,
+        "paper": paper(row, report.entries, _partnership(session)),
+        "mine": wrote(who, row),
+        "others": [person for person in approvers if not wrote(person, row)],
+        "unsaid": sum(not one.words for one in report.entries),
+        "read": reports.mark(row, report.entries),
+        "reason": reason,
+        "longest": reports.LONGEST_REASON,
+        "faults": faults or {},
+    }
+    return pages.TemplateResponse(request, "console/highlight.html", facts, status_code=status)
+
+
+def to(report_id: UUID) -> Response:
+    """To its page."""
+    return RedirectResponse(f"/console/highlights/{report_id}", 303)
+
+
+def _partnership(session: Session) -> str:
+    return library(session).pack.partnership.name
+
+
+def _month(written: str) -> date | None:
+    """The first day of a month as the form names it."""
+    found = _WRITTEN.fullmatch(line(written))
+    within = found and quarters.EARLIEST <= int(found[1]) <= quarters.LATEST and 1 <= int(found[2]) <= 12
+    return date(int(found[1]), int(found[2]), 1) if found and within else None
+
+
+def _end(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def _offered(today: date) -> Sequence[tuple[str, str]]:
+    """Months that are over, the newest first, by what the form sends."""
+    numbers = range(today.year * 12 + today.month - 2, today.year * 12 + today.month - 2 - MONTHS, -1)
+    firsts = [date(number // 12, number % 12 + 1, 1) for number in numbers]
+    return [(f"{first:%Y-%m}", months(first, first)) for first in firsts]

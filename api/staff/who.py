@@ -1,0 +1,17 @@
+"""Who of the staff may do what: the sets of roles that the table of permissions names."""
+
+from api.staff.person import Role
+
+STAFF = frozenset(Role)
+WRITES = frozenset({Role.AUTHOR})
+APPROVES = frozenset({Role.APPROVER})
+EDITS = WRITES | APPROVES
+READS = EDITS | {Role.ANALYST, Role.SCRUTINEER}
+FINDINGS = frozenset({Role.ANALYST, Role.SCRUTINEER})
+SENDS = frozenset({Role.SENDER})
+SEES_BROADCASTS = SENDS | APPROVES | {Role.SCRUTINEER}
+SAFETY = frozenset({Role.SAFETY})
+RUNS = frozenset({Role.ADMINISTRATOR})
+HANDLES = SENDS | {Role.ANALYST}
+SEES_REPORTS = HANDLES | APPROVES | {Role.SCRUTINEER}
+LOOKS_AFTER = frozenset({Role.SCRUTINEER, Role.ADMINISTRATOR})

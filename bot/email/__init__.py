@@ -1,0 +1,1 @@
+"""The e-mail channel: broadcasts by a mail server of the partnership's."""

@@ -1,0 +1,1 @@
+"""GOV.UK Notify: broadcasts by e-mail and SMS."""
