@@ -14,6 +14,7 @@ from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.broadcasts.wishes import Wishes
 from api.errors import HeardError, WrongState
 from api.few import Few, few
+from api.lengths import units
 from api.staff.person import Person
 from api.staff.writers import joined, must_be_another
 
@@ -170,7 +171,7 @@ def readable(title: str, text: str) -> tuple[str, str]:
         raise NotWritable("title", f"Keep the title under {LONGEST_TITLE} characters")
     if not text:
         raise NotWritable("text", "Write the text of the broadcast")
-    if (length := len(text.encode("utf-16-le")) // 2) > LONGEST_TEXT:
+    if (length := units(text)) > LONGEST_TEXT:
         raise NotWritable("text", f"Keep the text under {LONGEST_TEXT:,} characters: it has {length:,}")
     return title, text
 

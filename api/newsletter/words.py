@@ -7,6 +7,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from api.lengths import units
+
 FILE = Path(__file__).with_name("words.yml")
 # Room for the titles within what a broadcast may hold, beside everything else that is said.
 ROOM = 2400
@@ -23,13 +25,8 @@ def announcement(title: str, titles: Sequence[str], address: str) -> tuple[str, 
     said = words()["broadcast"]
     lines: list[str] = []
     for at, one in enumerate(titles):
-        if sum(map(_units, lines)) + _units(one) > ROOM:
+        if sum(map(units, lines)) + units(one) > ROOM:
             lines.append(said["more"].format(count=len(titles) - at))
             break
         lines.append(said["line"].format(title=one))
     return title, said["text"].format(titles="\n".join(lines), address=address)
-
-
-def _units(words: str) -> int:
-    """As the broadcast counts them: an emoji is two."""
-    return len(words.encode("utf-16-le")) // 2

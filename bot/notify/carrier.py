@@ -12,6 +12,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
 from api.broadcasts.contracts import Later, Message, Outcome
+from api.lengths import units
 from bot.email.letter import one_line, plain
 from bot.notify.errors import NotifyRefuses
 
@@ -93,7 +94,7 @@ def short(message: Message) -> str:
 def _fits(text: str) -> bool:
     if SEVEN_BIT.union(TWICE_AS_LONG).issuperset(text):
         return len(text) + sum(sign in TWICE_AS_LONG for sign in text) <= TWO_SMS
-    return len(text.encode("utf-16-le")) // 2 <= TWO_SMS_OF_OTHERS
+    return units(text) <= TWO_SMS_OF_OTHERS
 
 
 def _outcome(fault: APIError) -> Outcome:

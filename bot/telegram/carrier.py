@@ -10,6 +10,7 @@ import aiohttp
 import certifi
 
 from api.broadcasts.contracts import Button, Later, Message, Moved, Outcome
+from api.lengths import head, units
 from bot.telegram.errors import BadToken
 from bot.telegram.taps import pack
 
@@ -65,15 +66,11 @@ def fitted(message: Message) -> str:
     One copy is one message: of several, those that had arrived would come again after a fault.
     """
     whole = f"{message.title}\n\n{message.text}"
-    if _units(whole) <= LONGEST_MESSAGE:
+    if units(whole) <= LONGEST_MESSAGE:
         return whole
     end = f"{CUT}\n\n{message.page}" if message.page else CUT
-    head = whole.encode("utf-16-le")[: 2 * (LONGEST_MESSAGE - _units(end))].decode("utf-16-le", "ignore")
-    return head[: max(head.rfind(" "), head.rfind("\n"), len(head) // 2)] + end
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    begins = head(whole, LONGEST_MESSAGE - units(end))
+    return begins[: max(begins.rfind(" "), begins.rfind("\n"), len(begins) // 2)] + end
 
 
 def _keyboard(button: Button) -> Mapping[str, Any]:

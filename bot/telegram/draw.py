@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEnt
 from aiogram.utils.formatting import Pre, Text
 
 from api.conversation.contracts import Option, Reply, Source
+from api.lengths import head, units
 from bot.telegram.taps import pack
 from bot.telegram.words import Words, words
 
@@ -75,9 +76,9 @@ def source_line(source: Source, own: Words) -> str:
 
 def split(text: str, limit: int = LONGEST_MESSAGE) -> Iterator[str]:
     """Pieces that Telegram takes, cut where a paragraph ends, else a line, else a word."""
-    while _units(text) > limit:
-        head = text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
-        cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > 0), len(head))
+    while units(text) > limit:
+        begins = head(text, limit)
+        cut = next((at for mark in ("\n\n", "\n", " ") if (at := begins.rfind(mark)) > 0), len(begins))
         yield text[:cut]
         text = text[cut:].lstrip()
     yield text
@@ -85,13 +86,9 @@ def split(text: str, limit: int = LONGEST_MESSAGE) -> Iterator[str]:
 
 def _noted(note: str, lead: str) -> Iterator[Bubble]:
     """A note apart from what else is said, in the letters that a tap copies."""
-    for piece in split(note, LONGEST_MESSAGE - _units(lead) - 2):
+    for piece in split(note, LONGEST_MESSAGE - units(lead) - 2):
         text, entities = Text(lead, "\n\n", Pre(piece)).render()
         yield Bubble(text, entities=tuple(entities))
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _way_along(reply: Reply, own: Words) -> str:
