@@ -16,7 +16,7 @@ from api.guidance import endpoints as guidance
 from api.health import service as health
 from api.health.service import AssistantState, Health
 
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 
 
 def create_app(engine: Engine, desk: Desk, assistant: Callable[[], AssistantState]) -> FastAPI:

@@ -14,7 +14,9 @@ from sqlalchemy import Engine
 
 from api import clock
 from api.db import transaction
+from api.findings import pools
 from api.findings import service as findings
+from api.findings.rules import FLOOR, Rules
 from api.reminders import service as reminders
 from api.safety import standing, watch
 from api.safety.standing import SafetyState
@@ -28,10 +30,14 @@ PUT_OFF = 30.0  # seconds
 
 
 class Chores:
-    """Each wave and each paper is a chore by itself. `address` is where people reach Heard."""
+    """Each wave and each paper is a chore by itself.
 
-    def __init__(self, engine: Engine, keys: KeyRing, address: str = "") -> None:
+    `address` is where people reach Heard, `rules` from how many people on numbers are shown.
+    """
+
+    def __init__(self, engine: Engine, keys: KeyRing, address: str = "", rules: Rules = FLOOR) -> None:
         self._engine = engine
+        self._rules = rules
         self._keys = keys
         self._address = address
         self._safety: SafetyState = "ok"
@@ -57,13 +63,23 @@ class Chores:
     def count(self, today: date) -> None:
         """Takes the snapshots that are due."""
         for wave in self._open_waves():
-            count = partial(closing.take_snapshot, self._engine, self._keys, wave, today, closing=False)
+            take = partial(closing.take_snapshot, closing=False, rules=self._rules)
+            count = partial(take, self._engine, self._keys, wave, today)
             self.attempt("a snapshot", wave, count)
+
+    def put_together(self, today: date) -> None:
+        """Counts the waves that somebody wants together."""
+        with transaction(self._engine) as session:
+            wanted = pools.uncounted(session)
+        for pool in wanted:
+            self.attempt("several waves together", pool, partial(self._pool, pool, today))
 
     def print(self) -> None:
         """Prints the papers that are missing."""
         with transaction(self._engine) as session:
-            missing = findings.without_papers(session)
+            missing, together = findings.without_papers(session), pools.unprinted(session)
+        for pool in together:
+            self.attempt("a paper", pool, partial(self._print_pool, pool))
         for snapshot in missing:
             self.attempt("a paper", snapshot, partial(self._print, snapshot))
 
@@ -109,3 +125,11 @@ class Chores:
     def _print(self, snapshot_id: UUID) -> None:
         with transaction(self._engine) as session:
             findings.store_papers(session, snapshot_id)
+
+    def _pool(self, pool_id: UUID, today: date) -> None:
+        with transaction(self._engine) as session:
+            pools.count(session, pool_id, today, self._rules)
+
+    def _print_pool(self, pool_id: UUID) -> None:
+        with transaction(self._engine) as session:
+            pools.store_papers(session, pool_id)

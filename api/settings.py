@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api import mail_settings
+from api.findings.rules import BASE_LEAST, PERCENT_BASE, Rules
 from api.hours import Hours
 from api.retention.clocks import Clocks
 from api.staff.oidc import Provider
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     keep_contacts_days: int = Field(Clocks.contacts, ge=1)
     keep_broadcasts_days: int = Field(Clocks.broadcasts, ge=1)
     keep_issues_days: int = Field(Clocks.issues, ge=1)
+    findings_base: int = Field(BASE_LEAST, ge=BASE_LEAST)
+    findings_percent_base: int = Field(PERCENT_BASE, ge=PERCENT_BASE)
     oidc_name: str = "your work account"
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
@@ -153,6 +156,11 @@ class Settings(BaseSettings):
             broadcasts=self.keep_broadcasts_days,
             issues=self.keep_issues_days,
         )
+
+    @property
+    def rules(self) -> Rules:
+        """From how many people on numbers are shown."""
+        return Rules(self.findings_base, max(self.findings_percent_base, self.findings_base))
 
     @property
     def provider(self) -> Provider | None:

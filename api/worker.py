@@ -20,7 +20,9 @@ from api.broadcasts.pace import Pace
 from api.broadcasts.ways import ways
 from api.caller import Caller
 from api.chores import Chores
+from api.clerk import Clerk
 from api.db import transaction
+from api.findings.rules import FLOOR, Rules
 from api.health import service as health
 from api.one_worker import OneWorker
 from api.postman import Postman
@@ -55,14 +57,18 @@ class Worker:
         clocks: Clocks = CAUTIOUS,
         *,
         caller: Caller | None = None,
+        clerk: Clerk | None = None,
         address: str = "",
         calm: Calm = NONE,
+        rules: Rules = FLOOR,
     ) -> None:
         self._engine = engine
+        self._rules = rules
         self._keys = keys
         self._clocks = clocks
-        self._chores = Chores(engine, keys, address)
+        self._chores = Chores(engine, keys, address, rules)
         self._caller = caller or Caller(engine, keys, {})
+        self._clerk = clerk or Clerk(engine, None, address)
         self._one = OneWorker(engine)
         self._launched = False
         self._begun: set[str] = set()
@@ -88,6 +94,7 @@ class Worker:
             # What takes a moment ends by itself: cut off, it would complain at length, and be done again.
             DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=SHORT_WORK)
             self._caller.stop()
+            self._clerk.stop()
         self._one.give_up()
 
     def _launch(self) -> None:
@@ -109,6 +116,7 @@ class Worker:
             raise
         DBOS.register_queue(BROADCASTS, global_concurrency=1, polling_interval_sec=0.5)
         self._caller.start()
+        self._clerk.start()
         self._launched = True
 
     def _register(self) -> None:
@@ -179,7 +187,7 @@ class Worker:
             case "settle":
                 closing.settle(self._engine, self._keys, wave, today, closing=True)
             case "snapshot":
-                closing.take_snapshot(self._engine, self._keys, wave, today, closing=True)
+                closing.take_snapshot(self._engine, self._keys, wave, today, closing=True, rules=self._rules)
             case "forget":
                 closing.forget(self._engine, self._keys, wave)
             case "rewrite":
@@ -226,6 +234,7 @@ class Worker:
             self._once(f"deletion-{day}", None, self._delete, day, kinds)
         if rounds % 10 == 0:
             chores.count(today)
+        chores.put_together(today)
         chores.print()  # last: it takes longest
 
     def _once(self, name: str, queue: str | None, workflow: Any, *arguments: str | list[str]) -> None:

@@ -17,7 +17,18 @@ from api.safety import contact
 from api.settings import Settings
 from api.staff import accounts
 from api.waves import service as waves
-from bot.demonstration import group, issues, office, opinions, papers, queue, year
+from bot.demonstration import (
+    actions,
+    comments,
+    group,
+    issues,
+    office,
+    opinions,
+    papers,
+    partners,
+    queue,
+    year,
+)
 from bot.demonstration.scene import Scene
 from bot.demonstration.words import words
 from bot.foundation import Foundation, foundation
@@ -107,9 +118,13 @@ def _filled(settings: Settings, base: Foundation, bar: Progress) -> str:
     bar.update(task, description=said["guidance"])
     queue.alerts(scene, watched)
     queue.requests(scene, settings.clocks.contacts)
+    comments.read(scene)
+    comments.quote(scene)
     office.change_guidance(scene)
     office.bring_survey(scene)
     office.misunderstand(scene)
+    actions.put_down(scene)
+    partners.report(scene)
     # Last of all: by it the next start knows that nothing is missing.
     opinions.plan(scene, year.planned(today))
     scene.done(GUIDANCE)

@@ -11,11 +11,13 @@ from sqlmodel import Session
 
 from actions.webhook import create_router as action_router
 from api import db, secrets
+from api.actions.said_reading import SaidDesk
 from api.app import create_app
 from api.broadcasts.calm import Calm
 from api.broadcasts.pace import Pace
 from api.broadcasts.reading import ReadingDesk
 from api.caller import Caller
+from api.clerk import Clerk
 from api.console import TEMPLATES as CONSOLE_TEMPLATES
 from api.console.oidc import Elsewhere
 from api.console.routes import create_router as console_router
@@ -45,6 +47,7 @@ from bot.web.member_routes import create_router as member_router
 from bot.web.newsletter import create_router as newsletter_router
 from bot.web.routes import create_router as chat_router
 from bot.web.summary import create_router as summary_router
+from bot.web.we_did import create_router as we_did_router
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +98,7 @@ def web_app(settings: Settings, base: Foundation, talk: Talking) -> FastAPI:
     usual = settings.quiet_hours
     app.include_router(member_router(*members, carriers(settings), pages, https=https, usual=usual))
     app.include_router(summary_router(SummaryDesk(base.engine), pages))
+    app.include_router(we_did_router(SaidDesk(base.engine), pages))
     app.include_router(newsletter_router(NewsDesk(base.engine), pages))
     app.include_router(letter_router(ReadingDesk(base.engine, base.keys), pages))
     provider, secret = settings.provider, base.form_secret.hex()
@@ -127,10 +131,12 @@ def working(settings: Settings, base: Foundation, pace: Pace) -> Iterator[Worker
             carriers(settings),
             pace,
             settings.clocks,
-            # Carriers belong to one event loop, and each of the two has its own.
+            # Carriers belong to one event loop, and each of the three has its own.
             caller=Caller(engine, base.keys, carriers(settings)),
+            clerk=Clerk(engine, carriers(settings).get("email"), settings.address),
             address=settings.address,
             calm=Calm(settings.quiet_hours),
+            rules=settings.rules,
         )
         worker.start(base.work_url)
         try:

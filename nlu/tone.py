@@ -1,6 +1,8 @@
 """Indicative tone of a comment: TextBlob's sentiment behind our own rules for negation and for the field.
 
-TextBlob is loaded at the first comment, not at import: it brings a large toolkit along.
+`nlu/vader.py` and `nlu/learned.py` have two more scorers; which may be trusted for a question is for people's
+labels to say (`nlu/judging.py`). TextBlob is loaded at the first comment, not at import: it brings a large
+toolkit along.
 """
 
 import re
@@ -9,9 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from ruamel.yaml import YAML
 
+from nlu.english import is_english, unmasked
 from nlu.words import fold
 
 _LEXICON = Path(__file__).parent / "lexicons" / "tone.yml"
@@ -33,7 +37,17 @@ class Tone(StrEnum):
     not_scored = "not_scored"
 
 
-Scorer = Callable[[list[str]], list[float]]
+class Scorer(Protocol):
+    """Puts comments in order, and into classes."""
+
+    def score(self, text: str) -> float | None:
+        """From -1 (negative) to 1 (positive); None where it can say nothing."""
+
+    def classify(self, text: str) -> Tone:
+        """`not_scored` where `score` is None."""
+
+
+Polarities = Callable[[list[str]], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +67,46 @@ class Piece:
 
 
 def tone(text: str) -> Tone:
-    """Too short, without a known word, or in another language is `not_scored`, never "neutral"."""
-    words = _WORD.findall(_CONTRACTED.sub(r"\1 not", fold(text)))
+    """By TextBlob. Too short, no word of the list, or another language is `not_scored`, never "neutral"."""
+    return TextBlobScorer().classify(text)
+
+
+def is_scored(text: str) -> bool:
+    """Whether any scorer looks at a comment: three words at least, and in English."""
+    words = _WORD.findall(unmasked(text))
+    return sum(word.isalpha() for word in words) >= _FEWEST_WORDS and is_english(text)
+
+
+class TextBlobScorer:
+    """TextBlob's list of words with tone.yml added, behind our rules."""
+
+    def score(self, text: str) -> float | None:
+        """The mean of the words that say something."""
+        found = _found(text)
+        return sum(found) / len(found) if found else None
+
+    def classify(self, text: str) -> Tone:
+        """Mixed where words of both sides come near to evening out."""
+        found = _found(text)
+        if not found:
+            return Tone.not_scored
+        mean = sum(found) / len(found)
+        if abs(mean) <= _CLEAR:
+            return Tone.mixed
+        if min(found) < -_CLEAR and max(found) > _CLEAR and abs(mean) <= 2 * _CLEAR:
+            return Tone.mixed
+        return Tone.positive if mean > 0 else Tone.negative
+
+
+def _found(text: str) -> list[float]:
+    """The polarity of each word that has one, after negation and wishes."""
+    words = _WORD.findall(_CONTRACTED.sub(r"\1 not", fold(unmasked(text))))
     if sum(word.isalpha() for word in words) < _FEWEST_WORDS:
-        return Tone.not_scored
-    scorer, rules = _scorer()
-    scores = [score for piece in _pieces(words, rules) for score in _scores(piece, scorer)]
-    if not scores:
-        return Tone.not_scored
-    mean = sum(scores) / len(scores)
-    if abs(mean) <= _CLEAR:
-        return Tone.mixed
-    if min(scores) < -_CLEAR and max(scores) > _CLEAR and abs(mean) <= 2 * _CLEAR:
-        return Tone.mixed
-    return Tone.positive if mean > 0 else Tone.negative
+        return []
+    polarities, rules = _listed()
+    found = [score for piece in _pieces(words, rules) for score in _scores(piece, polarities)]
+    # Last, for it costs as much again: most of what is in another language holds no word of the list.
+    return found if found and is_english(text) else []
 
 
 def _pieces(words: list[str], rules: Rules) -> Iterator[Piece]:
@@ -86,14 +126,14 @@ def _pieces(words: list[str], rules: Rules) -> Iterator[Piece]:
     yield Piece(piece, turned, wished)
 
 
-def _scores(piece: Piece, scorer: Scorer) -> Iterator[float]:
-    for polarity in scorer(piece.words):
+def _scores(piece: Piece, polarities: Polarities) -> Iterator[float]:
+    for polarity in polarities(piece.words):
         if polarity and not (piece.wished and polarity > 0):
             yield polarity * _FLIPPED if piece.turned else polarity
 
 
 @cache
-def _scorer() -> tuple[Scorer, Rules]:
+def _listed() -> tuple[Polarities, Rules]:
     """TextBlob with the words of tone.yml added to its list, and our rules."""
     from textblob.en import sentiment
 

@@ -10,14 +10,14 @@ from pyxform.parsing.parameters import parse  # type: ignore[import-untyped]
 from surveys import xpath
 from surveys.fields import Fields
 from surveys.lists import Lists, with_other
-from surveys.model import Appearance, Choice, Kind
-from surveys.sheets import Row
+from surveys.model import Appearance, Breakdown, Characteristic, Choice, Kind, OtherGroup
+from surveys.sheets import YES_NO, Row
 
 QUESTION_COLUMNS = {
     *("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message"),
     *("appearance", "parameters", "calculation", "choice_filter"),
     # ours
-    *("theme", "tone", "plan", "sensitive", "signposts"),
+    *("theme", "tone", "plan", "breakdown", "sensitive", "signposts"),
 }
 SELECTS = ("select_one", "select_multiple")
 FLAGS = ("required", "tone", "plan", "sensitive")
@@ -28,6 +28,7 @@ _ONLY_WITH: dict[str, tuple[str, ...]] = {
     "calculation": (),
     "parameters": ("range",),
     "appearance": ("select_one",),
+    "breakdown": ("select_one",),
     "choice_filter": SELECTS,
     "constraint": _ANSWERABLE,
     "constraint_message": _ANSWERABLE,
@@ -43,6 +44,7 @@ _NO_QUESTION = {
     "end_group": {"type", "name"},
     "calculate": {"type", "name", "calculation", "relevant"},
 }
+_GROUPS: tuple[Breakdown, ...] = (*get_args(Characteristic), *get_args(OtherGroup))
 _WHOLE = re.compile(r"-?\d{1,6}")
 
 
@@ -110,6 +112,17 @@ def appearance(fields: Fields, row: Row, offered: tuple[Choice, ...]) -> Appeara
         fields.blame(row, "appearance", f"“{written}” is none of {', '.join(get_args(Appearance))}")
     if known == "faces" and not any(choice.face for choice in offered):
         fields.blame(row, "appearance", "this list has nothing in the column face of the choices sheet")
+    return known
+
+
+def breakdown(fields: Fields, row: Row) -> Breakdown | None:
+    """What a question about oneself asks for; only what is planned can tell groups apart."""
+    written = fields.cell(row, "breakdown")
+    known = next((one for one in _GROUPS if one == written), None)
+    if written and known is None:
+        fields.blame(row, "breakdown", f"“{written}” is none of {', '.join(_GROUPS)}")
+    elif known and not YES_NO.get(str(row.cells.get("plan", "")).strip()):
+        fields.blame(row, "breakdown", "goes with planned questions only: write yes in the column plan")
     return known
 
 

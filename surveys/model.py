@@ -13,6 +13,10 @@ Appearance = Literal["likert", "faces"]
 Face = Literal["very_happy", "happy", "middle", "sad", "very_sad"]
 Audience = Literal["young_person", "parent", "practitioner"]
 AgeBand = Literal["primary"]
+Characteristic = Literal["age", "sex", "race", "disability", "religion", "orientation", "gender"]
+OtherGroup = Literal["area", "setting", "language", "role"]
+Breakdown = Characteristic | OtherGroup
+"""What a question about oneself asks for: a protected characteristic, or another way to tell groups apart."""
 Answer = str | list[str] | int | None
 Texts = Mapping[str, str]
 """Language code -> words."""
@@ -39,6 +43,7 @@ class Question:
 
     `section` is the label of its group, `relevant` holds the groups' conditions too, `scale` what a range
     takes, and `signposts` are the choices that must bring the help card. An `acknowledge` is answered "OK".
+    The answers to a question with a `breakdown` tell groups apart, for which all others are counted as well.
     """
 
     key: str
@@ -53,6 +58,7 @@ class Question:
     theme: str | None = None
     tone: bool = False
     plan: bool = False
+    breakdown: Breakdown | None = None
     sensitive: bool = False
     signposts: frozenset[str] = frozenset()
     appearance: Appearance | None = None

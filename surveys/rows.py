@@ -132,6 +132,7 @@ class Reader:
             constraint=fields.cell(row, "constraint") or None,
             constraint_message=fields.texts(row, "constraint_message"),
             theme=fields.cell(row, "theme") or None,
+            breakdown=columns.breakdown(fields, row),
             signposts=columns.signposts(fields, row, choices),
             appearance=columns.appearance(fields, row, choices),
             section=self._groups.section,

@@ -17,10 +17,15 @@ from api.broadcasts import service as broadcasts
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
 from api.db import transaction
+from api.findings import pools
+from api.findings import service as findings
+from api.findings.tables import PoolRow
 from api.guidance import changes
 from api.guidance import service as guidance
 from api.guidance.items import SHAPES
 from api.health.service import RemoteAssistant
+from api.meaning import coding, quotes
+from api.meaning.service import asked_in_words
 from api.retention.clocks import CAUTIOUS
 from api.settings import Settings
 from api.staff import accounts, sessions
@@ -31,7 +36,18 @@ from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import Entry, WaveRow, WaveState
-from bot.demonstration import group, issues, office, opinions, papers, queue, year
+from bot.demonstration import (
+    actions,
+    comments,
+    group,
+    issues,
+    office,
+    opinions,
+    papers,
+    partners,
+    queue,
+    year,
+)
 from bot.demonstration.scene import Scene
 from bot.foundation import CONTENT, Foundation, prepared
 from bot.server import Talking, web_app
@@ -105,9 +121,15 @@ def fill(base: Foundation, home: Path) -> Filled:
     watched = _waves(scene)
     queue.alerts(scene, watched)
     queue.requests(scene, CAUTIOUS.contacts)
+    comments.read(scene)
+    comments.quote(scene)
+    _propose(scene)
+    _put_together(scene)
     office.change_guidance(scene)
     office.bring_survey(scene)
     office.misunderstand(scene)
+    actions.put_down(scene)
+    partners.report(scene)
     with transaction(base.engine) as session:
         _withdraw(session, scene.staff[Role.AUTHOR])
         _leave(session)
@@ -148,6 +170,45 @@ def _hand_out(scene: Scene) -> None:
         refused = drafts.write(session, sender, "Sent back", "Made-up text")
         drafts.ask(session, sender, refused.id)
         drafts.refuse(session, approver, refused.id, "Say by when")
+
+
+def _propose(scene: Scene) -> None:
+    """A quote in each state; with so few people no theme has enough comments by itself."""
+    analyst, approver = scene.staff[Role.ANALYST], scene.staff[Role.APPROVER]
+    with transaction(scene.base.engine) as session:
+        wave, question, shown = next(
+            (wave, question.key, shown)
+            for wave in waves.every(session)
+            for question in asked_in_words(catalogue.survey(session, wave))
+            if wave.state == WaveState.CLOSED
+            and (shown := coding.page(session, wave.id, question.key, 1).comments)
+        )
+        coding.confirm(session, analyst, wave.id, question, {one.response_id: {"listening"} for one in shown})
+        rows = [
+            quotes.propose(session, analyst, wave.id, question, "listening", one.response_id)
+            for one in shown[:4]
+        ]
+        session.flush()
+        for row in rows[:2]:
+            quotes.approve(session, approver, row.id, quotes.mark(row))
+        quotes.withdraw(session, analyst, rows[1].id)
+        quotes.refuse(session, approver, rows[2].id, "Too long")
+
+
+def _put_together(scene: Scene) -> None:
+    """Numbers as those of several waves; one wave stands for all, since each takes seconds to be answered."""
+    with transaction(scene.base.engine) as session:
+        wave, published = next(
+            (wave, published)
+            for wave in waves.every(session)
+            if wave.state == WaveState.CLOSED and (published := findings.latest(session, wave.id))
+        )
+        day = wave.closed or wave.opened
+        row = PoolRow(survey=wave.survey, first=day, last=day, waves=[wave.id], taken=day)
+        row.published = published.model_dump(mode="json")
+        session.add(row)
+        session.flush()
+        pools.store_papers(session, row.id)
 
 
 def _withdraw(session: Session, author: Person) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
 from api import clock
+from api.actions import service as actions
 from api.broadcasts import course as broadcasts
 from api.console import quarters
 from api.console.access import Who
@@ -21,7 +22,7 @@ from api.guidance import overview as guidance
 from api.guidance.overview import Entry
 from api.staff import overview as staff
 from api.staff.person import Person, Role
-from api.staff.who import READS, RUNS, SEES_BROADCASTS, STAFF
+from api.staff.who import READS, RUNS, SEES_ACTIONS, SEES_BROADCASTS, STAFF
 from api.waves import agenda as waves
 from api.waves.tables import WaveState
 from api.working_days import bank_holiday
@@ -118,6 +119,11 @@ def _broadcasts(session: Session, quarter: Quarter) -> Iterator[Event]:
             )
 
 
+def _actions(session: Session, quarter: Quarter) -> Iterator[Event]:
+    for row in actions.due(session, quarter.first, quarter.last, MOST).rows:
+        yield Event(row.due, "action", row.title, f"/console/actions/{row.id}")
+
+
 # Who sees what; another kind of event is a function and a line, and its words in calendar.html.
 SOURCES: Sequence[tuple[frozenset[Role], Callable[[Session, Quarter], Iterator[Event]]]] = (
     (STAFF, _holidays),
@@ -125,4 +131,5 @@ SOURCES: Sequence[tuple[frozenset[Role], Callable[[Session, Quarter], Iterator[E
     (READS, _reviews),
     (RUNS, _keys),
     (SEES_BROADCASTS, _broadcasts),
+    (SEES_ACTIONS, _actions),
 )

@@ -19,9 +19,10 @@ from api.db import SessionDep
 from api.errors import NotFound
 from api.findings import papers, shelf
 from api.findings import service as findings
+from api.findings.endpoints import TYPES
 from api.findings.words import words
-
-PAPERS = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+from api.meaning import service as meaning
+from api.meaning.words import words as in_words
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -58,6 +59,10 @@ class Findings:
             "findings": published,
             "papers": published is not None and findings.has_papers(session, published.id),
             "about_signposts": words()["signposts"],
+            "here": f"/console/findings/{wave_id}",
+            "kinds": papers.KINDS,
+            "meaning": meaning.of_wave(session, wave_id),
+            "say": in_words(),
         }
         page = self.pages.TemplateResponse(request, "console/findings_of_wave.html", facts)
         if published is not None:
@@ -82,4 +87,4 @@ class Findings:
         name = f"findings-{listed(session, wave_id).opened.isoformat()}.{kind}"
         audit.record(session, who, "paper_taken", wave_id)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(body, media_type=PAPERS[kind], headers=headers)
+        return Response(body, media_type=TYPES[kind], headers=headers)

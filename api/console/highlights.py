@@ -1,9 +1,6 @@
 """Highlight reports to the partners: all of them, a new one, one by itself, and its papers."""
 
-import calendar
-import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,6 +15,7 @@ from api.console import listing, quarters
 from api.console.access import Who
 from api.console.fields import line
 from api.console.listing import Filter
+from api.console.months import end, offered, read
 from api.db import SessionDep
 from api.feedback import beginning, printing, reports
 from api.feedback.paper import paper
@@ -25,17 +23,12 @@ from api.feedback.report_tables import ReportState
 from api.feedback.triage import NotFilled
 from api.feedback.words import months
 from api.guidance.shelf import library
+from api.papers.printing import TYPES, Kind
 from api.staff import overview
 from api.staff.person import Person, Role
 from api.staff.writers import wrote
 
 SORTS = ("-last", "state")
-MONTHS = 36  # so far back reports are offered
-TYPES: Mapping[printing.Kind, str] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -75,11 +68,11 @@ class Highlights:
         until: Annotated[str, Form()] = "",
     ) -> Response:
         typed, today = {"since": line(since), "until": line(until)}, clock.today()
-        first, last = _month(since), _month(until)
+        first, last = read(since), read(until)
         try:
             if first is None or last is None:
                 raise NotFilled("since" if first is None else "until", "Choose a month")
-            row = beginning.begin(session, who, first, _end(last), today)
+            row = beginning.begin(session, who, first, end(last), today)
         except NotFilled as fault:
             return self._form(request, typed, {fault.field: str(fault)}, fault.status)
         return to(row.id)
@@ -89,7 +82,7 @@ class Highlights:
         audit.viewed(session, who, "report_opened", report_id)
         return drawn
 
-    def paper(self, session: SessionDep, who: Who, report_id: UUID, kind: printing.Kind) -> Response:
+    def paper(self, session: SessionDep, who: Who, report_id: UUID, kind: Kind) -> Response:
         report = reports.opened(session, report_id)
         row = report.row
         body = printing.printed(kind, paper(row, report.entries, _partnership(session)))
@@ -101,7 +94,7 @@ class Highlights:
     def _form(
         self, request: Request, typed: Mapping[str, str], faults: Mapping[str, str], status: int = 200
     ) -> Response:
-        facts = {"typed": typed, "faults": faults, "offered": list(_offered(clock.today()))}
+        facts = {"typed": typed, "faults": faults, "offered": offered(clock.today())}
         return self.pages.TemplateResponse(request, "console/new_highlights.html", facts, status_code=status)
 
 
@@ -140,21 +133,3 @@ def to(report_id: UUID) -> Response:
 
 def _partnership(session: Session) -> str:
     return library(session).pack.partnership.name
-
-
-def _month(written: str) -> date | None:
-    """The first day of a month as the form names it."""
-    found = _WRITTEN.fullmatch(line(written))
-    within = found and quarters.EARLIEST <= int(found[1]) <= quarters.LATEST and 1 <= int(found[2]) <= 12
-    return date(int(found[1]), int(found[2]), 1) if found and within else None
-
-
-def _end(month: date) -> date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
-def _offered(today: date) -> Sequence[tuple[str, str]]:
-    """Months that are over, the newest first, by what the form sends."""
-    numbers = range(today.year * 12 + today.month - 2, today.year * 12 + today.month - 2 - MONTHS, -1)
-    firsts = [date(number // 12, number % 12 + 1, 1) for number in numbers]
-    return [(f"{first:%Y-%m}", months(first, first)) for first in firsts]

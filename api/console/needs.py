@@ -16,6 +16,8 @@ from api.safety.standing import Standing
 from api.staff.person import Person, Role
 
 FILE = Path(__file__).with_name("today.yml")
+NAMED = 3
+"""So many of what was found are named."""
 
 
 class Urgency(StrEnum):

@@ -8,6 +8,8 @@ from starlette.templating import Jinja2Templates
 from api.console import (
     access,
     accounts,
+    action,
+    actions,
     agenda,
     alerts,
     audit,
@@ -19,6 +21,7 @@ from api.console import (
     broadcasts,
     changing,
     closing,
+    comments,
     contacts,
     duty,
     entrance,
@@ -33,6 +36,7 @@ from api.console import (
     invitations,
     issues,
     keys,
+    labels,
     me,
     member,
     moments,
@@ -41,16 +45,26 @@ from api.console import (
     oidc,
     one_wave,
     people,
+    pools,
     privacy,
     publishing,
+    quotes,
+    reports,
+    reports_drafts,
+    reports_letterhead,
     rolls,
+    said,
+    said_entry,
+    said_texts,
     settings,
     surveys,
+    themes,
     visits,
     waves,
     welcome,
 )
 from api.console.navigation import bar
+from api.findings import equality
 from api.retention.clocks import CAUTIOUS, Clocks
 from api.staff import roles
 from api.staff.entrance import Entrance
@@ -69,11 +83,22 @@ ADDRESSED = (
     newsletter,
     invitations,
     rolls,
+    said,
+    said_texts,
+    said_entry,
 )
 ROOMS = (
     agenda,
     surveys,
+    pools,
     findings,
+    comments,
+    labels,
+    themes,
+    quotes,
+    reports_letterhead,
+    reports,
+    reports_drafts,
     changing,
     closing,
     broadcast_drafts,
@@ -84,6 +109,8 @@ ROOMS = (
     issues,
     highlights,
     highlight_drafts,
+    actions,
+    action,
     people,
     member,
     alerts,
@@ -114,6 +141,7 @@ def create_router(
     router.include_router(welcome.create_router(pages, way_in, https=https))
     guarded = APIRouter(prefix="/console", dependencies=[access.SignedIn], route_class=access.guarded(pages))
     pages.env.globals |= {"may": may, "navigation": bar, "role_words": roles.words()}
+    pages.env.globals["equality"] = equality
     pages.env.filters |= {
         "moment": moments.said,
         "wall": moments.wall,

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from api.broadcasts import drafts
 from api.broadcasts.tables import BroadcastRow
-from api.console.needs import Asked, Found, Source, Thing, Urgency
+from api.console.needs import NAMED, Asked, Found, Source, Thing, Urgency
+from api.console.today_actions import actions_overdue, actions_soon, said_waiting
 from api.console.versions import place
 from api.feedback import reports, triage
 from api.feedback.words import months
@@ -16,16 +17,18 @@ from api.few import Few
 from api.guidance import needs as guidance
 from api.guidance import overview as library
 from api.guidance.change_tables import ChangeRow
+from api.meaning import quotes
 from api.members import service as members
 from api.newsletter import service as newsletter
+from api.reports import service as partners
+from api.reports.tables import ReportRow
 from api.safety import contact_counts, duty
 from api.safety import service as safety
 from api.staff import overview as staff
 from api.staff.tables import AccountRow
-from api.staff.who import APPROVES, HANDLES, RUNS, SAFETY, SENDS, WRITES
+from api.staff.who import ACTS, APPROVES, HANDLES, RUNS, SAFETY, SENDS, WRITES, WRITES_REPORTS
 from api.waves import agenda, catalogue
 
-NAMED = 3
 WEEK = timedelta(days=7)
 # What was sent back longer ago has been left.
 SENT_BACK_FOR = timedelta(days=28)
@@ -107,9 +110,22 @@ def reports_waiting(asked: Asked) -> Found:
     return Found(found.count, things)
 
 
+def partners_waiting(asked: Asked) -> Found:
+    return _partners(partners.to_publish(asked.session, asked.who, NAMED))
+
+
+def partners_back(asked: Asked) -> Found:
+    return _partners(partners.sent_back(asked.session, asked.who, NAMED))
+
+
 def newsletters_waiting(asked: Asked) -> Found:
     found = newsletter.to_publish(asked.session, asked.who, NAMED)
     return Found(found.count, [Thing(row.title, f"/console/newsletter/{row.id}") for row in found.rows])
+
+
+def quotes_waiting(asked: Asked) -> Found:
+    # Without their words: those are read on their own page, one by one.
+    return Found(quotes.to_approve(asked.session, asked.who, NAMED).count)
 
 
 def surveys_waiting(asked: Asked) -> Found:
@@ -161,6 +177,10 @@ def _changes(found: Few[ChangeRow]) -> Found:
     return Found(found.count, [Thing(row.title, f"/console/guidance/changes/{row.id}") for row in found.rows])
 
 
+def _partners(found: Few[ReportRow]) -> Found:
+    return Found(found.count, [Thing(row.title, f"/console/reports/{row.id}") for row in found.rows])
+
+
 def _broadcasts(found: Few[BroadcastRow]) -> Found:
     return Found(found.count, [Thing(row.title, f"/console/broadcasts/{row.id}") for row in found.rows])
 
@@ -180,8 +200,14 @@ SOURCES = (
     Source("guidance_back", WRITES, guidance_back),
     Source("issues_unseen", HANDLES, issues_unseen, Urgency.TODAY),
     Source("reports_waiting", APPROVES, reports_waiting, Urgency.TODAY),
+    Source("partners_waiting", APPROVES, partners_waiting, Urgency.TODAY),
+    Source("partners_back", WRITES_REPORTS, partners_back, Urgency.TODAY),
     Source("newsletters_waiting", APPROVES, newsletters_waiting, Urgency.TODAY),
+    Source("quotes_waiting", APPROVES, quotes_waiting),
+    Source("said_waiting", APPROVES, said_waiting, Urgency.TODAY),
     Source("surveys_waiting", APPROVES, surveys_waiting),
+    Source("actions_overdue", ACTS, actions_overdue, Urgency.LATE),
+    Source("actions_soon", ACTS, actions_soon, Urgency.SOON),
     Source("waves_closing", WRITES, waves_closing, Urgency.SOON),
     Source("waves_opening", WRITES, waves_opening, Urgency.SOON),
     Source("guidance_due", WRITES, guidance_due, Urgency.LATE),

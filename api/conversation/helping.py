@@ -65,11 +65,14 @@ def is_harm(verdict: Verdict | None) -> bool:
 
 
 class Helping:
-    """Draws help cards and puts them where they belong among the replies of a turn."""
+    """Draws help cards and puts them where they belong among the replies of a turn.
+
+    `web_address` is where people reach Heard.
+    """
 
     def __init__(self, cards: Cards, web_address: str) -> None:
         self._cards = cards
-        self._web_address = web_address.rstrip("/")
+        self.web_address = web_address.rstrip("/")
 
     def card(self, whom: Whom, kind: CardKind) -> Reply:
         """The card itself, without ways on."""
@@ -139,7 +142,7 @@ class Helping:
             nobody = says("talk.contact_closed", whom.language, *choices)
             return [self.card(whom, "asked"), nobody]
         looks = urlencode({"language": whom.language or guidance.ENGLISH, "for": whom.reader})
-        link = Link(label=say("labels.contact", whom.language), url=f"{self._web_address}/contact?{looks}")
+        link = Link(label=say("labels.contact", whom.language), url=f"{self.web_address}/contact?{looks}")
         return [says("talk.contact", whom.language, *choices).model_copy(update={"links": [link]})]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from api import codes
-from api.conversation import repository
+from api.conversation import repository, we_did
 from api.conversation.asking import asked, review, why, words
 from api.conversation.contracts import Reply
 from api.conversation.helping import Helping, Whom, is_harm, kind_of
@@ -150,6 +150,7 @@ class RunTurn:
             text="\n\n".join(parts),
             language=self.language,
             choices=[button("help", self.language)],
+            links=we_did.links(self.session, self.helping, self.whom.reader, self.language),
             card="ending",
         )
         if self.run.wave.state == WaveState.REHEARSAL:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from api import clock, codes
-from api.conversation import repository
+from api.conversation import repository, we_did
 from api.conversation.asking import words
 from api.conversation.contracts import Reply
 from api.conversation.helping import Helping, Whom, reader_of
@@ -42,6 +42,7 @@ class SurveyLane:
         watching = "watched" if wave.watched else "not_watched"
         limits = "rehearsal" if wave.state == WaveState.REHEARSAL else watching
         opening = [words(survey, texts, language) for texts in (survey.title, survey.opening)]
+        reader = reader_of(wave.audience, survey.age_band)
         return Reply(
             text="\n\n".join([*opening, say(f"survey.{limits}", language)]),
             language=language,
@@ -51,6 +52,7 @@ class SurveyLane:
                 *languages(wave.languages, other_than=language),
                 button("help", language),
             ],
+            links=we_did.links(session, self.helping, reader, language),
         )
 
     def begin(self, session: Session, conversation: ConversationRow, wave: WaveRow) -> list[Reply]:

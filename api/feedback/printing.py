@@ -1,37 +1,67 @@
-"""Prints a highlight report: `python -m api.feedback.printing`, the paper in, a tagged PDF or Word out."""
+"""A highlight report as a PDF or a file for Word: its words and numbers as the blocks of a paper."""
 
-import json
-import sys
-from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from api import press
-from api.feedback.paper import Paper
-
-Kind = Literal["pdf", "docx"]
-TEMPLATE = Path(__file__).with_name("highlights.typ")
-PATIENCE = 60
-"""Seconds after which the child is given up."""
-SORRY = "The report could not be made as a file. Try again; its page can be printed meanwhile."
+from api.feedback.paper import Numbers, Paper, Raised
+from api.papers import blocks, printing
+from api.papers.printing import Kind
 
 
 def printed(kind: Kind, paper: Paper) -> bytes:
     """The same words and numbers as on the page. Raises Unavailable."""
-    return press.printed("api.feedback.printing", {"kind": kind, "paper": asdict(paper)}, PATIENCE, SORRY)
+    made = blocks.Paper(
+        title=paper.title,
+        subtitle=paper.subtitle,
+        band=paper.band,
+        author=paper.author,
+        status=paper.status,
+        day=date(*paper.day),
+        foot=paper.foot,
+        blocks=tuple(_blocks(paper)),
+    )
+    return printing.printed(kind, made)
 
 
-def _made(kind: str, paper: Mapping[str, Any]) -> bytes:
-    year, month, day = paper["day"]
-    at = datetime(year, month, day, tzinfo=UTC)
-    if kind == "pdf":
-        return press.typeset(TEMPLATE, paper, at)
-    from api.feedback import word
+def _blocks(paper: Paper) -> Iterator[blocks.Block]:
+    say = paper.words
+    if paper.opening:
+        yield blocks.Heading(text=say["opening"])
+        yield blocks.Paragraph(text=paper.opening)
+    yield blocks.Heading(text=say["raised"])
+    yield from _issues(paper.raised, say)
+    if not paper.raised:
+        yield blocks.Paragraph(text=say["raised_none"])
+    if paper.earlier:
+        yield blocks.Heading(text=say["earlier"])
+        yield from _issues(paper.earlier, say)
+    yield blocks.Heading(text=say["numbers"])
+    yield blocks.Paragraph(text=paper.counted)
+    for numbers in paper.numbers:
+        yield from _numbers(numbers, say)
+    yield blocks.Heading(text=say["protected"])
+    yield blocks.Bullets(items=paper.rules)
 
-    return word.body(paper, at)
+
+def _issues(raised: Sequence[Raised], say: Mapping[str, Any]) -> Iterator[blocks.Block]:
+    for place, one in enumerate(raised, 1):
+        first, _, rest = one.words.partition("\n")
+        yield blocks.Heading(text=say["number"].format(number=place) + first, level=3)
+        if rest.strip():
+            yield blocks.Paragraph(text=rest)
+        if one.since:
+            yield blocks.Paragraph(text=one.since, quiet=True)
+        yield blocks.Named(name=say["asked"], words=one.asked)
+        if one.since:
+            yield blocks.Named(name=say["became"], words=one.news)
 
 
-if __name__ == "__main__":
-    sys.stdout.buffer.write(_made(**json.load(sys.stdin)))
+def _numbers(numbers: Numbers, say: Mapping[str, Any]) -> Iterator[blocks.Block]:
+    yield blocks.Table(
+        caption=numbers.title,
+        note=numbers.note,
+        head=(say["what"], say["number_of"], say["share"]),
+        rows=tuple((line.label, line.number, line.share) for line in numbers.lines),
+        alt=numbers.alt,
+    )

@@ -46,6 +46,15 @@ def every_first(session: Session) -> Sequence[ReportRow]:
     return session.exec(select(ReportRow).where(ReportRow.version == 1).order_by(col(ReportRow.last))).all()
 
 
+def published_within(session: Session, first: date, last: date) -> Sequence[ReportRow]:
+    """All published versions whose days lie within these, by their days, the oldest version first."""
+    found = select(ReportRow).where(
+        ReportRow.state == ReportState.PUBLISHED, ReportRow.first >= first, ReportRow.last <= last
+    )
+    order = (col(ReportRow.first), col(ReportRow.last), col(ReportRow.version))
+    return session.exec(found.order_by(*order)).all()
+
+
 def last_published(session: Session, before: date) -> ReportRow | None:
     """The newest version of the newest report that ends before a day."""
     found = select(ReportRow).where(ReportRow.state == ReportState.PUBLISHED, ReportRow.last < before)

@@ -68,6 +68,27 @@ def opened(session: Session, report_id: UUID) -> Report:
     )
 
 
+def within(session: Session, first: date, last: date) -> Sequence[ReportRow]:
+    """What was published of these days or some of them, the newest version of each, by their first day.
+
+    A report whose days lie within those of another is left out.
+    """
+    found = repository.published_within(session, first, last)
+    newest = {(row.first, row.last): row for row in found}
+    return [
+        row
+        for (begins, ends), row in newest.items()
+        if not any(
+            first <= begins and ends <= last for first, last in newest if (first, last) != (begins, ends)
+        )
+    ]
+
+
+def entries(session: Session, report_id: UUID) -> Sequence[EntryRow]:
+    """What stands in one, in order."""
+    return repository.entries(session, report_id)
+
+
 def page(session: Session, state: str, part: Part) -> Sequence[ReportRow]:
     """One page of all reports and their versions, in one state or ("") in all."""
     return repository.page(session, state, part)

@@ -1,10 +1,9 @@
-"""The child's side of the workshop: `python -m api.findings papers|attack|overlaps|tone`, in and out."""
+"""The child's side of the workshop: `python -m api.findings papers|tables|gate|overlaps`, in and out."""
 
 import json
 import sys
 from base64 import b64encode
-from collections import Counter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter
 
@@ -13,18 +12,34 @@ from api.findings.published import Counts, Published
 
 def papers(material: BinaryIO) -> dict[str, str]:
     """A published snapshot in, its papers in base64 out."""
-    from api.findings import pdf, spreadsheet
+    from api.findings import pdf
 
     published = Published.model_validate_json(material.read())
-    bodies = {"csv": spreadsheet.body(published), "pdf": pdf.body(published)}
+    return _tables(published) | {"pdf": b64encode(pdf.body(published)).decode()}
+
+
+def tables(material: BinaryIO) -> dict[str, str]:
+    """What is published in, its tables as files in base64 out."""
+    return _tables(Published.model_validate_json(material.read()))
+
+
+def _tables(published: Published) -> dict[str, str]:
+    from api.findings import exchange, spreadsheet, workbook
+
+    bodies = {
+        "csv": spreadsheet.body(published),
+        "xlsx": workbook.body(published),
+        "json": exchange.body(published),
+    }
     return {kind: b64encode(body).decode() for kind, body in bodies.items()}
 
 
-def attack(material: BinaryIO) -> list[str]:
-    """Everything published of a wave in, the questions that give an answer away out."""
-    from api.findings.attack import pinned
+def gate(material: BinaryIO) -> dict[str, Any]:
+    """All that is published and is to be published in, what may be published of the last of it out."""
+    from api.findings.audit import audit
+    from api.findings.case import Case
 
-    return sorted(pinned(TypeAdapter(list[Published]).validate_json(material.read())))
+    return audit(Case.model_validate_json(material.read())).model_dump(mode="json")
 
 
 def overlaps(material: BinaryIO) -> list[str]:
@@ -34,17 +49,6 @@ def overlaps(material: BinaryIO) -> list[str]:
     return sorted(pinned(TypeAdapter(list[Counts]).validate_json(material.read())))
 
 
-def tone(material: BinaryIO) -> dict[str, dict[str, int]]:
-    """A line of JSON for each comment in (question and words), counts of tones out."""
-    from nlu.tone import tone as tone_of
-
-    counts: dict[str, Counter[str]] = {}
-    for line in material:
-        key, words = json.loads(line)
-        counts.setdefault(key, Counter())[tone_of(words)] += 1
-    return {key: dict(count) for key, count in counts.items()}
-
-
 if __name__ == "__main__":
-    jobs = {"papers": papers, "attack": attack, "overlaps": overlaps, "tone": tone}
+    jobs = {"papers": papers, "tables": tables, "gate": gate, "overlaps": overlaps}
     json.dump(jobs[sys.argv[1]](sys.stdin.buffer), sys.stdout)

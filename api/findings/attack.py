@@ -1,30 +1,34 @@
-"""The attacker: what somebody who knows all the rules can work out from everything published of a wave."""
+"""The attacker's tools: whole-number unknowns between bounds, and how far one of them can be narrowed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
+from typing import TYPE_CHECKING, Any
 
-from api.findings.protection import (
-    BASE_LEAST,
-    HALF_STEP,
-    PEOPLE_STEP,
-    SMALL_UPTO,
-    WIDTH,
-    highest,
-    lowest,
-    lowest_base,
-)
-from api.findings.published import Published, Table
-from api.findings.timing import NEW_LEAST
+from api.findings.protection import BASE_LEAST, HALF_STEP, SMALL_UPTO, WIDTH, highest, lowest, lowest_base
+from api.findings.published import Table
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ALMOST = 1e-6
 # Whoever sees a number fall learns that somebody took their answers back, and supposes as few as can be.
 TAKEN_BACK = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
+DOWN_EVERY = 4
+"""Of so many sweeps one pushes the unknowns down: whoever pushes others up does that by the way."""
+NEARLY = 0.05
+"""How far from the best a sweep may end: any solution shows what an unknown can be."""
 
 Name = tuple[int, str, str]
-"""Snapshot number, question, answer."""
+"""Number of what was published, question (or group), answer; the answer "" is everybody who answered."""
 Cells = dict[Name, int]
 """The column of each unknown count."""
+Spans = dict[int, tuple[int, int]]
+"""Column -> the smallest and largest number that it is known to be able to be."""
+
+
+class Infeasible(ValueError):
+    """No true counts can stand behind these publications: they contradict each other."""
 
 
 @dataclass
@@ -33,78 +37,31 @@ class System:
 
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
-    rows: list[tuple[dict[int, int], float, float]] = field(default_factory=list)
+    rows: list[tuple[Mapping[int, int], float, float]] = field(default_factory=list)
 
     def unknown(self, low: float, high: float = inf) -> int:
         self.low.append(low)
         self.high.append(high)
         return len(self.low) - 1
 
-    def between(self, low: float, terms: dict[int, int], high: float = inf) -> None:
+    def between(self, low: float, terms: Mapping[int, int], high: float = inf) -> None:
         self.rows.append((terms, low, high))
 
     def at_most(self, smaller: int, larger: int, by: int = 0) -> None:
         self.between(by, {larger: 1, smaller: -1})
 
-
-class Infeasible(ValueError):
-    """No true counts can stand behind these publications: they contradict each other."""
-
-
-def pinned(history: Sequence[Published]) -> set[str]:
-    """Questions with a hidden answer that may be small and can be narrowed to WIDTH or fewer whole numbers.
-
-    "6 or 7" names nobody: a count is small up to SMALL_UPTO.
-    `history` is everything published of one wave, in order. Every hidden answer is tried, whatever it truly
-    is: a gate that looked at the truth would tell about it by what it stops.
-    """
-    for fewer in TAKEN_BACK:
-        try:
-            found = intervals(history, fewer)
-        except Infeasible:
-            continue
-        return {key for (_, key, _), (low, high) in found.items() if low <= SMALL_UPTO and high - low < WIDTH}
-    # Nothing that we can think of stands behind these numbers: then none of them is shown.
-    return {table.key for table in history[-1].every_table}
+    def sums(self, whole: int, parts: Collection[int]) -> None:
+        """The whole is exactly its parts together."""
+        self.between(0, {whole: -1} | dict.fromkeys(parts, 1), 0)
 
 
-def intervals(history: Sequence[Published], fewer: int = 0) -> dict[Name, tuple[int, int]]:
-    """Smallest and largest possible count of every hidden answer; Infeasible when no counts can be.
-
-    `fewer`: how many people at most have taken their answers back between two snapshots.
-    """
-    system = System()
-    cells: Cells = {}
-    hidden: list[Name] = []
-    people = [_people(system, published) for published in history]
-    for place, published in enumerate(history):
-        if place:
-            by = NEW_LEAST if not published.final else 0
-            system.at_most(people[place - 1], people[place], by - fewer)
-        if published.signposts is not None:
-            hidden += _signposts(system, cells, published.number, published.signposts, people[place])
-        for table in published.tables:
-            hidden += put_table(system, cells, published.number, table, people[place])
-        for table in published.tables:
-            _after(system, cells, published.number, table)
-    for earlier, later in zip(history, history[1:], strict=False):
-        _grown(system, cells, earlier.number, later.number, fewer)
-    return {name: reach(system, cells[name]) for name in hidden}
-
-
-def _people(system: System, published: Published) -> int:
-    if published.answered is None:
-        return system.unknown(0, BASE_LEAST - 1)
-    # Only its upper end tells anything of a table: how many skipped a question is not known.
-    low = max((lowest_base(table) for table in published.tables), default=0)
-    return system.unknown(max(low, BASE_LEAST), published.answered + PEOPLE_STEP // 2 - 1)
-
-
-def put_table(system: System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
+def put_table(
+    system: System, cells: Cells, number: int, table: Table, people: int, least: int = BASE_LEAST
+) -> Iterator[Name]:
     """What a table says; `people` is the column of those who could be in it. Gives its hidden answers."""
     if table.base is None:
         return
-    base = system.unknown(lowest_base(table), table.base + HALF_STEP)
+    base = system.unknown(lowest_base(table, least), table.base + HALF_STEP)
     system.at_most(base, people)
     cells[number, table.key, ""] = base
     columns = []
@@ -120,61 +77,99 @@ def put_table(system: System, cells: Cells, number: int, table: Table, people: i
     system.between(0, total, inf if table.several else 0)
 
 
-def _signposts(system: System, cells: Cells, number: int, table: Table, people: int) -> Iterator[Name]:
-    """Whoever answered is one of the runs. Of the survey's own answers none says which card was shown."""
-    if table.base is None:
-        return
-    most = table.base + PEOPLE_STEP // 2 - 1
-    runs = system.unknown(BASE_LEAST, most)
-    system.at_most(people, runs)
-    for cell in table.cells:
-        high = most if cell.most else highest(cell, table.base)
-        column = cells[number, table.key, cell.value] = system.unknown(lowest(cell, table.base), high)
-        system.at_most(column, runs)
-        if cell.shown is None and not cell.most:
-            yield number, table.key, cell.value
+class Solver:
+    """Solutions of one system in whole numbers."""
 
+    def __init__(self, system: System) -> None:
+        import numpy as np
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_array
 
-def _after(system: System, cells: Cells, number: int, table: Table) -> None:
-    """No more people answer than were asked."""
-    if table.base is None or table.after is None:
-        return
-    before = cells.get((number, table.after.question, table.after.answer))
-    if before is not None:
-        system.at_most(cells[number, table.key, ""], before)
+        entries = [(row, *term) for row, (terms, _, _) in enumerate(system.rows) for term in terms.items()]
+        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
+        shape = (len(system.rows), len(system.low))
+        lows, highs = ([row[end] for row in system.rows] for end in (1, 2))
+        matrix = coo_array((np.array(factors, float), (rows, columns)), shape=shape).tocsr()
+        self._size = len(system.low)
+        self._rules: Any = LinearConstraint(matrix, lows, highs)
+        self._low, self._high = np.array(system.low, float), np.array(system.high, float)
 
+    def least(
+        self, aim: Mapping[int, float], gap: float = 0, most: Mapping[int, float] | None = None
+    ) -> "np.ndarray[Any, Any]":
+        """A solution with the least weighted sum; `most` are further upper ends. Raises Infeasible."""
+        import numpy as np
+        from scipy.optimize import Bounds, milp
 
-def _grown(system: System, cells: Cells, earlier: int, later: int, fewer: int) -> None:
-    """A wave gains responses: no count falls, but by those that were taken back."""
-    for (number, key, value), column in list(cells.items()):
-        if number == earlier and (later, key, value) in cells:
-            system.at_most(column, cells[later, key, value], -fewer)
+        high = self._high.copy()
+        if most:
+            places = list(most)
+            high[places] = np.minimum(high[places], list(most.values()))
+        weights = np.zeros(self._size)
+        weights[list(aim)] = list(aim.values())
+        found = milp(
+            weights,
+            integrality=np.ones(self._size),
+            bounds=Bounds(self._low, high),
+            constraints=self._rules,
+            options={"mip_rel_gap": gap},
+        )
+        if found.x is None:
+            raise Infeasible("the published numbers contradict each other")
+        solution: np.ndarray[Any, Any] = np.rint(found.x)
+        return solution
 
 
 def reach(system: System, column: int) -> tuple[int, int]:
     """The smallest and largest whole number that an unknown can be. Raises Infeasible."""
-    return ceil(_solve(system, column, 1) - ALMOST), floor(-_solve(system, column, -1) + ALMOST)
+    solver = Solver(system)
+    low, high = (solver.least({column: sign})[column] for sign in (1, -1))
+    return ceil(low - ALMOST), floor(high + ALMOST)
 
 
-def _solve(system: System, column: int, sign: int) -> float:
-    """The least value of sign times one unknown, over all whole-number solutions."""
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import lil_array
+def spans(system: System, tried: Collection[int]) -> Spans:
+    """What each unknown can be, as far as it takes to see that it is safe: all of it where it is not.
 
-    matrix = lil_array((len(system.rows), len(system.low)))
-    for place, (terms, _, _) in enumerate(system.rows):
-        for unknown, factor in terms.items():
-            matrix[place, unknown] = factor
-    aim = np.zeros(len(system.low))
-    aim[column] = sign
-    lows, highs = ([row[end] for row in system.rows] for end in (1, 2))
-    found = milp(
-        aim,
-        integrality=np.ones(len(system.low)),
-        bounds=Bounds(np.array(system.low), np.array(system.high)),
-        constraints=LinearConstraint(matrix.tocsr(), lows, highs),
-    )
-    if found.fun is None:
-        raise Infeasible("the published numbers contradict each other")
-    return float(found.fun)
+    A solution shows for every unknown a number that it can be, so most of them are safe after a few. Raises
+    Infeasible.
+    """
+    solver, seen = Solver(system), Spans()
+    _note(seen, tried, solver.least({}))
+    left, idle, sweep = list(tried), 0, 0
+    while left and idle < DOWN_EVERY:
+        _note(seen, tried, _pushed(solver, left, seen, up=sweep % DOWN_EVERY > 0))
+        still = [column for column in left if not _wide(seen[column])]
+        left, idle, sweep = still, 0 if len(still) < len(left) else idle + 1, sweep + 1
+    for column in left:
+        for sign in (-1, 1):
+            if not _wide(seen[column]):
+                _note(seen, tried, solver.least({column: sign}))
+    return seen
+
+
+def _pushed(solver: Solver, left: Collection[int], seen: Spans, *, up: bool) -> "np.ndarray[Any, Any]":
+    """A solution in which as many of them as can be are small, or far enough from where they were small."""
+    if not up:
+        return solver.least(dict.fromkeys(left, 1.0), NEARLY)
+    enough = {column: seen[column][0] + WIDTH for column in left}
+    try:
+        return solver.least(dict.fromkeys(left, -1.0), NEARLY, enough)
+    except Infeasible:  # some of them cannot be that small all at once
+        return solver.least(dict.fromkeys(left, -1.0), NEARLY)
+
+
+def safe(span: tuple[int, int]) -> bool:
+    """Whether so many numbers are possible that a small one is hidden among them: "6 or 7" names nobody."""
+    return _wide(span) or span[0] > SMALL_UPTO
+
+
+def _wide(span: tuple[int, int]) -> bool:
+    low, high = span
+    return high - low >= WIDTH
+
+
+def _note(seen: Spans, tried: Collection[int], solution: "np.ndarray[Any, Any]") -> None:
+    for column in tried:
+        value = int(solution[column])
+        low, high = seen.get(column, (value, value))
+        seen[column] = (min(low, value), max(high, value))

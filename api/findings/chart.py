@@ -1,6 +1,8 @@
 """Draws a chart as SVG: legible in black and white and to colour-blind people, letters as outlines."""
 
 import io
+import textwrap
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from api.letters import FAMILY, FONTS, SPARE_FAMILY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK = "#1d2330"
 # From dark to light in even steps, so that the order can be seen without colour.
@@ -19,28 +22,65 @@ SHADES = ("#12355b", "#2a6f97", "#5b9fbd", "#9ccbd9", "#f3dcae", "#f4f4f4", "#c8
 INCH_PER_BAR = 0.36
 WIDTH_INCHES = 7.1
 LEGEND_COLUMNS = 4
+LEGEND_LETTERS, LETTERS_OF_A_PATCH = 112, 5
+"""How many letters a line of the legend holds, and how many a patch of colour takes of them."""
+LONGEST_NAME = 44
+"""Letters of one line beside a bar."""
+PNG_DPI = 160
 LEAST_LABELLED = 0.055
 """Narrower parts of a bar, as a share of the whole, have no room for their number."""
 
 
 def svg(chart: Chart) -> bytes:
     """One horizontal bar for each question, in parts that are the published answers."""
+    return pictures(chart, with_png=False)[0]
+
+
+def pictures(chart: Chart, *, with_png: bool = True) -> tuple[bytes, bytes]:
+    """The chart as SVG, and as PNG for programs that cannot draw that."""
     import matplotlib
 
     matplotlib.use("svg")
-    from matplotlib.figure import Figure
-
     # Fixed salt and no date: the same numbers make the same file.
     with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "heard", "hatch.linewidth": 0.5}):
-        figure = Figure(figsize=(WIDTH_INCHES, INCH_PER_BAR * len(chart.bars) + 0.85), layout="constrained")
-        axes = figure.add_subplot()
-        for row, bar in enumerate(chart.bars):
-            _bar(axes, row, bar, chart.percent)
-        _frame(axes, chart)
-        _legend(figure, chart)
-        out = io.BytesIO()
+        figure = _plain(chart) if chart.several or len(chart.bars) == 1 else _parts(chart)
+        out, png = io.BytesIO(), io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
+        if with_png:
+            figure.savefig(png, format="png", dpi=PNG_DPI)
+    return out.getvalue(), png.getvalue()
+
+
+def _parts(chart: Chart) -> "Figure":
+    """A bar for each question, cut into its answers."""
+    figure, axes = _empty(len(chart.bars), 0.85)
+    for row, bar in enumerate(chart.bars):
+        _bar(axes, row, bar, chart.percent)
+    _frame(axes, chart, [bar.name for bar in chart.bars])
+    _legend(figure, chart)
+    return figure
+
+
+def _plain(chart: Chart) -> "Figure":
+    """A bar for each answer: of one question, or where people gave several, which are no parts of a whole."""
+    table = chart.bars[0].table
+    figure, axes = _empty(len(table.cells), 0.2)
+    whole = 100 if chart.percent else table.base or 0
+    for row, cell in enumerate(table.cells):
+        length = _length(cell, table, chart.percent)
+        axes.barh(row, length, height=0.62, color=SHADES[1], edgecolor=INK, linewidth=0.4)
+        said = _label(cell, chart.percent) if length else words()["symbol"]
+        axes.text(length + whole * 0.012, row, said, ha="left", va="center", color=INK, **_font("Semibold"))
+    _frame(axes, chart, [cell.label for cell in table.cells])
+    axes.set_xlim(0, whole * 1.1)
+    return figure
+
+
+def _empty(rows: int, more: float) -> tuple["Figure", "Axes"]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH_INCHES, INCH_PER_BAR * rows + more), layout="constrained")
+    return figure, figure.add_subplot()
 
 
 def _bar(axes: "Axes", row: int, bar: Bar, percent: bool) -> None:
@@ -71,8 +111,8 @@ def _label(cell: Cell, percent: bool) -> str:
     return f"{cell.percent}%" if percent else str(cell.shown)
 
 
-def _frame(axes: "Axes", chart: Chart) -> None:
-    axes.set_yticks(range(len(chart.bars)), [bar.name for bar in chart.bars])
+def _frame(axes: "Axes", chart: Chart, names: Sequence[str]) -> None:
+    axes.set_yticks(range(len(names)), [_wrapped(name) for name in names])
     for tick in axes.get_yticklabels():
         tick.set(color=INK, **_font("Regular", 10))
     axes.invert_yaxis()
@@ -85,6 +125,21 @@ def _frame(axes: "Axes", chart: Chart) -> None:
         axes.set_title(title, loc="left", x=0, color=INK, **_font("Semibold", 10.5))
 
 
+def _columns(labels: Sequence[str]) -> int:
+    """As many as fit beside each other."""
+    columns = min(len(labels), LEGEND_COLUMNS)
+    while columns > 1:
+        widest = [max(map(len, labels[place::columns])) for place in range(columns)]
+        if sum(widest) + LETTERS_OF_A_PATCH * columns <= LEGEND_LETTERS:
+            break
+        columns -= 1
+    return columns
+
+
+def _wrapped(name: str) -> str:
+    return textwrap.fill(name, LONGEST_NAME)
+
+
 def _legend(figure: Any, chart: Chart) -> None:
     from matplotlib.patches import Patch
 
@@ -95,7 +150,7 @@ def _legend(figure: Any, chart: Chart) -> None:
     ]
     blank = words()["chart"]["blank"]
     patches.append(Patch(facecolor="white", edgecolor="#9aa3ad", hatch="////", linewidth=0.6, label=blank))
-    columns = min(len(patches), LEGEND_COLUMNS)
+    columns = _columns([str(patch.get_label()) for patch in patches])
     legend = figure.legend(
         # matplotlib fills column by column; people read row by row.
         handles=[patch for first in range(columns) for patch in patches[first::columns]],

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.findings.published import Cell, Published, Table
+from api.findings.published import Audit, Cell, Crossing, Published, Table
 
 
 class FindingsItem(BaseModel):
@@ -40,27 +40,61 @@ class AnswerNumbers(BaseModel):
 class QuestionNumbers(BaseModel):
     """One question. No `base` (how many answered it): the table is withheld.
 
-    `several`: more than one answer could be chosen. `within`, of the tone of comments: every share is
-    right within about so many points.
+    `several`: more than one answer could be chosen.
     """
 
     key: str
     label: str
     several: bool
     base: int | None
-    within: int | None = None
     answers: list[AnswerNumbers]
 
     @classmethod
-    def of(cls, table: Table, within: int | None = None) -> Self:
+    def of(cls, table: Table) -> Self:
         """From what is published."""
         return cls(
             key=table.key,
             label=table.label,
             several=table.several,
             base=table.base,
-            within=within,
             answers=[AnswerNumbers.of(cell) for cell in table.cells],
+        )
+
+
+class Group(BaseModel):
+    """What one group answered to the question."""
+
+    value: str
+    label: str
+    numbers: QuestionNumbers
+
+
+class GroupNumbers(BaseModel):
+    """One question, told apart by the answers to another about oneself (`by`).
+
+    `characteristic`: the protected characteristic that it asks for; empty where it is none.
+    """
+
+    key: str
+    label: str
+    by: str
+    by_label: str
+    characteristic: str
+    groups: list[Group]
+
+    @classmethod
+    def of(cls, crossing: Crossing) -> Self:
+        """From what is published."""
+        return cls(
+            key=crossing.key,
+            label=crossing.label,
+            by=crossing.by,
+            by_label=crossing.by_label,
+            characteristic=crossing.characteristic,
+            groups=[
+                Group(value=one.value, label=one.label, numbers=QuestionNumbers.of(one.table))
+                for one in crossing.groups
+            ],
         )
 
 
@@ -70,8 +104,9 @@ class Findings(FindingsItem):
     asked: int | None
     answered: int | None
     questions: list[QuestionNumbers]
-    tone: list[QuestionNumbers]
+    groups: list[GroupNumbers]
     signposts: QuestionNumbers | None
+    audit: Audit | None
 
     @classmethod
     def of(cls, item: FindingsItem, published: Published) -> Self:
@@ -82,6 +117,7 @@ class Findings(FindingsItem):
             asked=published.asked,
             answered=published.answered,
             questions=[QuestionNumbers.of(table) for table in published.tables],
-            tone=[QuestionNumbers.of(tone.table, tone.within) for tone in published.tone],
+            groups=[GroupNumbers.of(one) for one in published.crossings],
             signposts=QuestionNumbers.of(cards) if cards else None,
+            audit=published.audit,
         )

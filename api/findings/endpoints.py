@@ -10,19 +10,27 @@ from api.audit import service as audit
 from api.db import SessionDep
 from api.envelope import Refusal
 from api.errors import NotFound
-from api.findings import service
+from api.findings import papers, service
 from api.findings.contracts import Findings, FindingsItem
 from api.findings.published import Published
 from api.staff.bearer import REFUSALS, Program
 from api.waves import service as waves
 from api.waves.tables import WaveRow, WaveState
 
-CSV = "text/csv; charset=utf-8"
+TYPES: dict[papers.Kind, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "pdf": "application/pdf",
+}
 NOT_THERE: dict[int | str, dict[str, Any]] = {
     404: {"model": Refusal, "description": "No such wave, or it is not closed, or nothing is published of it"}
 }
 NOT_PRINTED: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {}}, "description": "The file"},
+    200: {
+        "content": {TYPES[kind].partition(";")[0]: {} for kind in papers.TABLES},
+        "description": "The file",
+    },
     409: {"model": Refusal, "description": "The file is being made: ask again in a minute"},
 }
 
@@ -49,13 +57,13 @@ def read_findings(wave_id: UUID, session: SessionDep, program: Program) -> Findi
     return Findings.of(item, published)
 
 
-@router.get("/{wave_id}/papers/csv", response_class=Response, responses=NOT_THERE | NOT_PRINTED)
-def read_csv(wave_id: UUID, session: SessionDep, program: Program) -> Response:
-    """The same numbers as a file for spreadsheets."""
+@router.get("/{wave_id}/papers/{kind}", response_class=Response, responses=NOT_THERE | NOT_PRINTED)
+def read_paper(wave_id: UUID, kind: papers.Tables, session: SessionDep, program: Program) -> Response:
+    """The same numbers as a file: for spreadsheets, or with a data dictionary and the audit."""
     _, published = _closed(session, wave_id)
-    body = service.paper(session, published.id, "csv")
+    body = service.paper(session, published.id, kind)
     audit.viewed(session, program, "paper_taken", wave_id)
-    return Response(body, media_type=CSV)
+    return Response(body, media_type=TYPES[kind])
 
 
 def _closed(session: Session, wave_id: UUID) -> tuple[WaveRow, Published]:

@@ -1,23 +1,38 @@
-"""The papers of a snapshot, made in the workshop."""
+"""The papers of a snapshot or of several waves together, made in the workshop."""
 
 import json
 from base64 import b64decode
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from api.findings import workshop
 from api.findings.published import Published
 
-Kind = Literal["csv", "pdf"]
+Tables = Literal["csv", "xlsx", "json"]
+Kind = Tables | Literal["pdf"]
+TABLES: tuple[Tables, ...] = get_args(Tables)
+KINDS: tuple[Kind, ...] = (*TABLES, "pdf")
 
 
 @dataclass(frozen=True)
 class Papers:
     csv: bytes
+    xlsx: bytes
+    json: bytes
     pdf: bytes
 
 
 def make(published: Published) -> Papers:
-    """The tables for a spreadsheet and the summary for the partners. Raises WorkshopFailed."""
-    made = json.loads(workshop.run("papers", published.model_dump_json().encode()))
-    return Papers(csv=b64decode(made["csv"]), pdf=b64decode(made["pdf"]))
+    """The tables as files for analysts, and the summary for the partners. Raises WorkshopFailed."""
+    return Papers(**_made("papers", published))
+
+
+def tables(published: Published) -> dict[Tables, bytes]:
+    """The tables alone. Raises WorkshopFailed."""
+    made = _made("tables", published)
+    return {kind: made[kind] for kind in TABLES}
+
+
+def _made(job: str, published: Published) -> dict[str, bytes]:
+    made = json.loads(workshop.run(job, published.model_dump_json().encode()))
+    return {kind: b64decode(body) for kind, body in made.items()}

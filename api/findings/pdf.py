@@ -6,7 +6,7 @@ from typing import Any
 
 from api import press
 from api.findings import chart as drawing
-from api.findings.published import Cell, Published, Table, Tone
+from api.findings.published import Cell, Published, Table
 from api.findings.reading import chart, share
 from api.findings.words import words
 from api.letters import printable
@@ -32,7 +32,6 @@ def _data(published: Published) -> dict[str, Any]:
         "conclusion": drawn.conclusion if drawn else words()["chart"]["none"],
         "chart": drawing.svg(drawn).decode() if drawn else None,
         "rows": [_row(table) for table in published.tables],
-        "tone": [_tone(tone) for tone in published.tone],
         "signposts": _row(published.signposts) if published.signposts else None,
         "rules": [rule.format(taken=_day(taken)) for rule in said["rules"]],
         "foot": said["foot"].format(
@@ -63,12 +62,6 @@ def _row(table: Table) -> dict[str, Any]:
     base = "" if table.base is None else words()["summary"]["base"].format(base=table.base)
     cells = [_cell(cell, table.base or 0) for cell in table.cells]
     return {"label": table.label, "several": table.several, "base": base, "cells": cells}
-
-
-def _tone(tone: Tone) -> dict[str, Any]:
-    line = words()["summary"]["tone_line"].format(base=tone.table.base, within=tone.within)
-    cells = [_cell(cell, tone.table.base or 0) for cell in tone.table.cells]
-    return {"label": tone.table.label, "line": line, "cells": cells}
 
 
 def _cell(cell: Cell, base: int) -> dict[str, Any]:

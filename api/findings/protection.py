@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from api.findings.published import After, Cell, Table
+from api.findings.rules import BASE_LEAST as BASE_LEAST
+from api.findings.rules import FLOOR, Rules
 
 SYMBOL_UPTO = 7
 SMALL_UPTO = 4
@@ -18,8 +20,6 @@ SMALL_UPTO = 4
 STEP = 5
 HALF_STEP = 2
 """A shown 15 stands for 13 to 17."""
-BASE_LEAST = 20
-PERCENT_BASE = 30
 PEOPLE_STEP = 10
 WIDTH = 3
 """A hidden cell may be narrowed to no fewer than WIDTH + 1 whole numbers."""
@@ -40,30 +40,44 @@ class Counted:
     counts: Mapping[str, int]
 
 
-def protect(counted: Counted) -> Table:
+@dataclass(frozen=True)
+class Crossed:
+    """True counts of one question by the answers to another one: value, label and counts of each group."""
+
+    key: str
+    label: str
+    by: str
+    by_label: str
+    characteristic: str
+    groups: Sequence[tuple[str, str, Counted]]
+
+
+def protect(counted: Counted, rules: Rules = FLOOR) -> Table:
     """The publishable table of one question."""
     shown = {value: _shown(counted.counts.get(value, 0)) for value, _ in counted.choices}
-    base = _base(counted, shown.values())
-    cells = () if base is None else tuple(_cell(v, label, shown[v], base) for v, label in counted.choices)
+    base = _base(counted, shown.values(), rules.base_least)
+    cells = []
+    if base is not None:
+        cells = [_cell(value, label, shown[value], base, rules) for value, label in counted.choices]
     return Table(
         key=counted.key,
         label=counted.label,
         several=counted.several,
         after=counted.after,
         base=base,
-        cells=cells,
+        cells=tuple(cells),
     )
 
 
-def signposts(counted: Counted, at_least: int | None) -> Table:
+def signposts(counted: Counted, at_least: int | None, rules: Rules = FLOOR) -> Table:
     """The publishable table of help cards, whose base are runs, in steps of ten.
 
     Whoever answered is one of those runs: a base below the number of people who answered (`at_least`), or a
     finer one, would narrow every other table of the snapshot.
     """
-    base = people(counted.base, (), at_least)
+    base = people(counted.base, (), at_least, rules)
     shown = ((value, label, _shown(counted.counts.get(value, 0))) for value, label in counted.choices)
-    cells = () if base is None else tuple(_cell(value, label, number, base) for value, label, number in shown)
+    cells = () if base is None else tuple(_cell(*one, base, rules) for one in shown)
     return Table(key=counted.key, label=counted.label, several=True, after=None, base=base, cells=cells)
 
 
@@ -82,13 +96,13 @@ def withhold(table: Table) -> Table:
     return table.model_copy(update={"base": None, "cells": ()})
 
 
-def people(true: int, tables: Iterable[Table], at_least: int | None) -> int | None:
-    """How many answered, in steps of ten; None below BASE_LEAST.
+def people(true: int, tables: Iterable[Table], at_least: int | None, rules: Rules = FLOOR) -> int | None:
+    """How many answered, in steps of ten; None where too few for a table.
 
     Nobody is in a table without being counted here, so this number is an upper bound of every base: it goes
     up a step where it would tell how few gave a hidden answer, or skipped a question.
     """
-    if true < BASE_LEAST:
+    if true < rules.base_least:
         return None
     room = max((lowest_base(table) for table in tables if table.base is not None), default=0) + WIDTH
     above = PEOPLE_STEP * ceil((room - PEOPLE_STEP // 2 + 1) / PEOPLE_STEP)
@@ -105,17 +119,20 @@ def within(table: Table) -> int | None:
     return next((points for least, points in TONE_BANDS if _surely(table.base, least)), None)
 
 
-def lowest_base(table: Table) -> int:
-    """The fewest people that a published table can come from, for somebody who knows all these rules."""
+def lowest_base(table: Table, least: int = BASE_LEAST) -> int:
+    """The fewest people that a published table can come from, for somebody who knows all these rules.
+
+    `least`: how many had to answer, by the rules under which it was published.
+    """
     if table.base is None:
         return 0
     low = table.base - HALF_STEP
     lows = [lowest(cell, table.base) for cell in table.cells]
     if table.several:
-        return max([low, BASE_LEAST, *lows])
+        return max([low, least, *lows])
     raised = _raised(sum(lows)) if _hides(table) else 0
     # A base that may have been moved up to `raised` says only that it is not above it.
-    return max(sum(lows), BASE_LEAST, low if table.base > raised else 0)
+    return max(sum(lows), least, low if table.base > raised else 0)
 
 
 def lowest(cell: Cell, base: int) -> int:
@@ -134,9 +151,9 @@ def _shown(count: int) -> int | None:
     return None if count <= SYMBOL_UPTO else STEP * ((count + HALF_STEP) // STEP)
 
 
-def _base(counted: Counted, shown: Iterable[int | None]) -> int | None:
+def _base(counted: Counted, shown: Iterable[int | None], least: int) -> int | None:
     """The rounded base, moved up where the cells beside it would leave a hidden one too little room."""
-    if counted.base < BASE_LEAST:
+    if counted.base < least:
         return None
     nearest = STEP * ((counted.base + HALF_STEP) // STEP)
     numbers = list(shown)
@@ -150,11 +167,11 @@ def _raised(lows: int) -> int:
     return STEP * ceil((lows + WIDTH - HALF_STEP) / STEP)
 
 
-def _cell(value: str, label: str, shown: int | None, base: int) -> Cell:
+def _cell(value: str, label: str, shown: int | None, base: int, rules: Rules) -> Cell:
     # Showing that a whole group gave one answer tells the answer of each of them.
     most = shown is not None and shown >= base
     percent = None
-    if shown is not None and not most and _surely(base, PERCENT_BASE):
+    if shown is not None and not most and _surely(base, rules.percent_base):
         percent = round(100 * shown / base)
     return Cell(value=value, label=label, shown=None if most else shown, percent=percent, most=most)
 

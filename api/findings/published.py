@@ -38,11 +38,42 @@ class Table(_Frozen):
     cells: tuple[Cell, ...]
 
 
-class Tone(_Frozen):
-    """How the comments to one question sounded; every share is right within about so many points."""
+class Group(_Frozen):
+    """What one group answered; the table's base are those of it who answered, withheld where too few."""
 
+    value: str
+    label: str
     table: Table
-    within: int
+
+
+class Crossing(_Frozen):
+    """One question, told apart by the answers to another about oneself, such as the school year.
+
+    `characteristic` is the protected characteristic that `by` asks for (age, sex, race, disability, religion,
+    orientation, gender), or the empty string where it is none, such as an area.
+    """
+
+    key: str
+    label: str
+    by: str
+    by_label: str
+    characteristic: str
+    groups: tuple[Group, ...]
+
+
+class Audit(_Frozen):
+    """What the attacker found before numbers were let out.
+
+    `tried`: hidden numbers that were attacked; `rounds`: how often, until none gave way; `withheld`: names of
+    tables that were taken out for it; `narrowest`: the fewest whole numbers that a hidden one is left with.
+    `rules`: which version of the rules of protection was applied.
+    """
+
+    rules: str
+    tried: int
+    rounds: int
+    withheld: tuple[str, ...]
+    narrowest: int | None
 
 
 class Published(_Frozen):
@@ -61,9 +92,10 @@ class Published(_Frozen):
     asked: int | None
     answered: int | None
     tables: tuple[Table, ...]
-    tone: tuple[Tone, ...]
     # Which help cards were shown, in how many runs; none where they were not counted from the beginning.
     signposts: Table | None = None
+    crossings: tuple[Crossing, ...] = ()
+    audit: Audit | None = None
 
     @property
     def every_table(self) -> tuple[Table, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from math import inf
+from typing import Any
 
 from api.findings.protection import HALF_STEP, SYMBOL_UPTO
 from api.findings.published import Cell, Published, Table
@@ -23,29 +24,46 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Questions that share their answers. `stem` is what their labels begin with together."""
+    """Questions that share their answers. `stem` is what their labels begin with together.
+
+    `several`: it is one question of which people chose several answers, so these are no parts of a whole.
+    """
 
     stem: str
     bars: tuple[Bar, ...]
     percent: bool
     conclusion: str
+    several: bool = False
 
 
 def chart(published: Published) -> Chart | None:
     """The chart of the largest group of questions with the same answers; None when no table can be drawn."""
-    seen: dict[tuple[tuple[str, str], ...], list[Table]] = {}
-    for table in published.tables:
+    ways = [one for one in charts(published.tables) if not one.several]
+    large = [one for one in ways if len(one.bars[0].table.cells) >= LEAST_CHOICES]
+    return max(large, key=lambda one: len(one.bars), default=None)
+
+
+def charts(tables: Sequence[Table]) -> list[Chart]:
+    """One for each group of questions with the same answers, in their order, where there is much to see."""
+    groups: dict[Any, list[Table]] = {}
+    for table in tables:
         answers = tuple((cell.value, cell.label) for cell in table.cells)
-        if not table.several and len(answers) >= LEAST_CHOICES:
-            seen.setdefault(answers, []).append(table)
-    if not seen:
-        return None
-    group = max(seen.values(), key=len)
+        alone = table.key if table.several else None
+        if any(map(_told, table.cells)):
+            groups.setdefault((alone, answers), []).append(table)
+    return [
+        _drawn(group)
+        for (alone, answers), group in groups.items()
+        if alone or len(answers) >= LEAST_CHOICES or len(group) > 1
+    ]
+
+
+def _drawn(group: Sequence[Table]) -> Chart:
     stem, names = _short([table.label for table in group])
     bars = tuple(Bar(name, table) for name, table in zip(names, group, strict=True))
     # Bars of people where one of the tables is too small for percentages.
     counts = any(cell.shown is not None and cell.percent is None for table in group for cell in table.cells)
-    return Chart(stem, bars, not counts, _conclusion(bars, stem))
+    return Chart(stem, bars, not counts, _conclusion(bars, stem), group[0].several)
 
 
 def share(cell: Cell, base: int) -> str:

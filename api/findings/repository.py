@@ -21,7 +21,9 @@ _NEWEST = (
 )
 _SURVEY = col(SnapshotRow.published)["survey"].astext
 _ANSWERED = col(SnapshotRow.published)["answered"].as_integer()
-_PRINTED = exists().where(col(PaperRow.snapshot_id) == SnapshotRow.id)
+# Papers of a snapshot are kept together, and earlier Heards did not make this one.
+_LAST_MADE = "json"
+_PRINTED = exists().where(col(PaperRow.snapshot_id) == SnapshotRow.id, col(PaperRow.kind) == _LAST_MADE)
 _ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
     "closed": [
         func.coalesce(WaveRow.closed, date.max),
@@ -71,8 +73,8 @@ def drop_papers(session: Session, snapshot_id: UUID) -> None:
 
 
 def without_papers(session: Session) -> Sequence[UUID]:
-    """Snapshots that have no papers yet."""
-    printed = select(PaperRow.snapshot_id)
+    """Snapshots that lack papers."""
+    printed = select(PaperRow.snapshot_id).where(PaperRow.kind == _LAST_MADE)
     return session.exec(select(SnapshotRow.id).where(col(SnapshotRow.id).not_in(printed))).all()
 
 

@@ -1,26 +1,23 @@
 """Freezing the numbers of a wave, and giving out what is made from them."""
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from api.findings import papers, protection, repository, workshop
-from api.findings.comments import TONES, Comments
+from api.findings import gate, papers, protection, repository
 from api.findings.errors import NoSnapshot, NotDue, PapersNotReady
-from api.findings.published import Published, Table, Tone
+from api.findings.numbers import protected, strictest
+from api.findings.published import Published, Table
+from api.findings.rules import FLOOR, Rules
 from api.findings.tables import SnapshotRow
 from api.findings.tabulate import tabulate, words_of
 from api.findings.timing import NEW_LEAST, due
 from api.findings.words import words
 from api.runs.cards import EVERY_RUN, KINDS
 from surveys.model import Survey
-
-logger = logging.getLogger(__name__)
 
 TOO_SOON = "Too little is new since the last numbers: they change after seven days and ten answers."
 SIGNPOSTS = ":signposts"
@@ -42,25 +39,24 @@ def take_snapshot(
     today: date,
     closing: bool,
     shown: Mapping[str, int],
+    rules: Rules = FLOOR,
 ) -> UUID:
     """Counts the answers once, protects the counts and keeps only what is protected.
 
     `answers` are those of every response of this and earlier snapshots, `new` how many of them no snapshot
-    held, `weeks` their Mondays; `shown` counts runs by help card. Raises NotDue, WorkshopFailed.
+    held, `weeks` their Mondays; `shown` counts runs by help card. `rules` are those of the installation: what
+    was published of the wave under stricter ones keeps these. Raises NotDue, WorkshopFailed.
     """
-    history = [_published(row) for row in repository.of_wave(session, wave_id)]
-    last = history[-1] if history else None
+    before = history(session, wave_id)
+    last = before[-1] if before else None
     if not due(last.taken if last else None, new, today, closing):
         raise NotDue(TOO_SOON)
-    with Comments() as comments:
-        tally = tabulate(survey, answers, comments.add)
-    tables = protection.together([protection.protect(counted) for counted in tally.questions])
-    tone = _tone(survey, comments.counts)
-    everything = [*tables, *(one.table for one in tone)]
-    answered = protection.people(tally.responses, everything, _at_least(last, new))
+    tally, rules = tabulate(survey, answers), strictest(rules, before)
+    numbers = protected(tally, rules)
+    answered = protection.people(tally.responses, numbers.tables, _at_least(last, new), rules)
     published = Published(
         id=snapshot_id,
-        number=len(history) + 1,
+        number=len(before) + 1,
         taken=today,
         final=closing,
         title=title,
@@ -71,11 +67,12 @@ def take_snapshot(
         last_week=max(weeks, default=None),
         asked=protection.asked(invited, answered),
         answered=answered,
-        tables=tables,
-        tone=tone,
-        signposts=_signposts(shown, tally.responses, answered, last),
+        tables=numbers.tables,
+        signposts=_signposts(shown, tally.responses, answered, last, rules),
+        crossings=numbers.crossings,
+        audit=numbers.audit,
     )
-    _keep(session, wave_id, _audited(history, published))
+    _keep(session, wave_id, gate.audited(before, published))
     return snapshot_id
 
 
@@ -89,6 +86,11 @@ def latest(session: Session, wave_id: UUID) -> Published | None:
     """What is published of a wave now."""
     row = repository.newest(session, wave_id)
     return _published(row) if row else None
+
+
+def history(session: Session, wave_id: UUID) -> list[Published]:
+    """Everything that is or was published of a wave, in order."""
+    return [_published(row) for row in repository.of_wave(session, wave_id)]
 
 
 def finish(session: Session, wave_id: UUID) -> None:
@@ -118,8 +120,8 @@ def store_papers(session: Session, snapshot_id: UUID) -> None:
     if row is None:
         raise NoSnapshot("These numbers do not exist.")
     made = papers.make(_published(row))
-    repository.keep_paper(session, snapshot_id, "csv", made.csv)
-    repository.keep_paper(session, snapshot_id, "pdf", made.pdf)
+    for kind, body in vars(made).items():
+        repository.keep_paper(session, snapshot_id, kind, body)
 
 
 def paper(session: Session, snapshot_id: UUID, kind: papers.Kind) -> bytes:
@@ -132,31 +134,12 @@ def paper(session: Session, snapshot_id: UUID, kind: papers.Kind) -> bytes:
     raise PapersNotReady("These papers are being printed: try again in a minute.")
 
 
-def _tone(survey: Survey, counts: Mapping[str, Mapping[str, int]]) -> tuple[Tone, ...]:
-    """The tones of each question with enough comments to speak of them."""
-    found = []
-    for question in survey.questions:
-        tones = counts.get(question.key)
-        if not tones:
-            continue
-        counted = protection.Counted(
-            key=question.key,
-            label=words_of(survey, question.label),
-            choices=[(tone, words()["tone"][tone]) for tone in TONES],
-            several=False,
-            after=None,
-            base=sum(tones.values()),
-            counts=tones,
-        )
-        table = protection.protect(counted)
-        points = protection.within(table)
-        if points is not None:
-            found.append(Tone(table=table, within=points))
-    return tuple(found)
-
-
 def _signposts(
-    shown: Mapping[str, int], responses: int, answered: int | None, last: Published | None
+    shown: Mapping[str, int],
+    responses: int,
+    answered: int | None,
+    last: Published | None,
+    rules: Rules,
 ) -> Table | None:
     """The cards of all runs; None where responses are older than the counting of cards."""
     runs = shown.get(EVERY_RUN, 0)
@@ -173,7 +156,7 @@ def _signposts(
         counts=shown,
     )
     before = last.signposts.base if last and last.signposts else None
-    return protection.signposts(counted, max(answered or 0, before or 0))
+    return protection.signposts(counted, max(answered or 0, before or 0), rules)
 
 
 def _at_least(last: Published | None, new: int) -> int | None:
@@ -181,21 +164,6 @@ def _at_least(last: Published | None, new: int) -> int | None:
     if last is None or last.answered is None:
         return None
     return last.answered + (protection.PEOPLE_STEP if new >= NEW_LEAST else 0)
-
-
-def _audited(history: list[Published], published: Published) -> Published:
-    """Withholds tables that would give an answer away together with what was published before."""
-    while history:
-        everything = TypeAdapter(list[Published]).dump_json([*history, published])
-        found = set(TypeAdapter(list[str]).validate_json(workshop.run("attack", everything)))
-        shown = {table.key for table in published.every_table if table.base is not None}
-        if not found & shown:
-            break
-        logger.info("snapshot %d withholds %d tables", published.number, len(found & shown))
-        kept = [protection.withhold(t) if t.key in found else t for t in published.every_table]
-        own = kept.pop() if published.signposts else None
-        published = published.model_copy(update={"tables": tuple(kept), "signposts": own})
-    return published
 
 
 def _published(row: SnapshotRow) -> Published:

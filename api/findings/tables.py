@@ -1,11 +1,11 @@
-"""Frozen numbers of a wave, and the papers made from them."""
+"""Frozen numbers of a wave, or of several together, and the papers made from them."""
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Column, LargeBinary, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, LargeBinary, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 
@@ -28,5 +28,34 @@ class PaperRow(SQLModel, table=True):
     __tablename__ = "paper"
 
     snapshot_id: UUID = Field(primary_key=True, foreign_key="snapshot.id")
+    kind: str = Field(primary_key=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class PoolRow(SQLModel, table=True):
+    """Several closed waves of one survey as one: those that closed from a first to a last day.
+
+    `waves` are in the order of their ids: the same ones are one row. Until the worker has counted them,
+    `taken` and `published` are missing.
+    """
+
+    __tablename__ = "pool"
+    __table_args__ = (UniqueConstraint("waves"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    survey: str = Field(index=True)
+    first: date
+    last: date
+    waves: list[UUID] = Field(sa_column=Column(ARRAY(Uuid()), nullable=False))
+    taken: date | None = None
+    published: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+
+
+class PoolPaperRow(SQLModel, table=True):
+    """One printed form of a pool."""
+
+    __tablename__ = "pool_paper"
+
+    pool_id: UUID = Field(primary_key=True, foreign_key="pool.id")
     kind: str = Field(primary_key=True)
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

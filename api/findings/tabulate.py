@@ -1,13 +1,13 @@
 """Counts the planned questions of a survey in one pass over the answers."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
 
-from api.findings.protection import Counted
+from api.findings.protection import Counted, Crossed
 from api.findings.published import After
-from surveys.model import Question, Survey, Texts, say
+from surveys.model import Characteristic, Question, Survey, Texts, say
 
 # The partners read English, whatever language a person answered in.
 LANGUAGE = "en"
@@ -16,8 +16,8 @@ ONE_ANSWER = re.compile(r"\s*(?:selected\(\s*\$\{(\w+)\}\s*,|\$\{(\w+)\}\s*=)\s*
 COUNTED = ("select_one", "select_multiple", "range")
 BANDS = 4
 Answers = Mapping[str, Any]
-Comment = Callable[[str, str], None]
-"""Takes the key of a question and the words of one answer to it."""
+Place = tuple[str | None, ...]
+"""What somebody answered to each question about oneself; None where nothing that can be counted."""
 
 
 @dataclass(frozen=True)
@@ -26,40 +26,66 @@ class Tally:
 
     responses: int
     questions: tuple[Counted, ...]
+    crossings: tuple[Crossed, ...] = ()
 
 
-def tabulate(survey: Survey, answers: Iterable[Answers], comment: Comment) -> Tally:
-    """Counts every planned choice question; hands each comment on and forgets it."""
-    planned = [q for q in survey.questions if q.plan and q.kind in COUNTED]
-    counts = {question.key: dict.fromkeys((name for name, _ in _parts(question)), 0) for question in planned}
-    bases = {question.key: 0 for question in planned if question.kind == "select_multiple"}
-    ones = [(question.key, counts[question.key]) for question in planned if question.kind == "select_one"]
-    scales = [
-        (question.key, counts[question.key], _band_of(question)) for question in planned if question.scale
-    ]
-    severals = [(key, counts[key]) for key in bases]
-    spoken = [question.key for question in survey.questions if question.tone and question.kind == "text"]
-    responses = 0
-    for row in answers:
-        responses += 1
-        for key, tally in ones:
+@dataclass(frozen=True)
+class _Counts:
+    """Of the people in one place, by question: how many gave each answer and, of several, how many any."""
+
+    ones: Sequence[tuple[str, dict[str, int]]]
+    scales: Sequence[tuple[str, dict[str, int], Mapping[Any, str]]]
+    severals: Sequence[tuple[str, dict[str, int]]]
+    bases: dict[str, int]
+    by_key: Mapping[str, dict[str, int]] = field(repr=False)
+
+    @classmethod
+    def of(cls, planned: Sequence[Question]) -> "_Counts":
+        counts = {
+            question.key: dict.fromkeys((name for name, _ in _parts(question)), 0) for question in planned
+        }
+        kinds = {kind: [q for q in planned if q.kind == kind] for kind in COUNTED}
+        return cls(
+            ones=[(q.key, counts[q.key]) for q in kinds["select_one"]],
+            scales=[(q.key, counts[q.key], _band_of(q)) for q in kinds["range"]],
+            severals=[(q.key, counts[q.key]) for q in kinds["select_multiple"]],
+            bases={q.key: 0 for q in kinds["select_multiple"]},
+            by_key=counts,
+        )
+
+    def add(self, row: Answers) -> None:
+        for key, tally in self.ones:
             value = row.get(key)
             if value in tally:
                 tally[value] += 1
-        for key, tally, band_of in scales:
+        for key, tally, band_of in self.scales:
             band = band_of.get(row.get(key))
             if band is not None:
                 tally[band] += 1
-        for key, tally in severals:
+        for key, tally in self.severals:
             chosen = tally.keys() & (row.get(key) or ())
-            bases[key] += bool(chosen)
+            self.bases[key] += bool(chosen)
             for value in chosen:
                 tally[value] += 1
-        for key in spoken:
-            words = row.get(key)
-            if words:
-                comment(key, words)
-    return Tally(responses, tuple(_counted(survey, q, counts[q.key], bases.get(q.key)) for q in planned))
+
+
+def tabulate(survey: Survey, answers: Iterable[Answers]) -> Tally:
+    """Counts every planned choice question, whole and by who answered."""
+    planned = [q for q in survey.questions if q.plan and q.kind in COUNTED]
+    about = [(q.key, frozenset(q.names)) for q in planned if q.breakdown]
+    # People who are alike in all that they said about themselves are counted together: one look-up a row,
+    # whatever number of crossings there are.
+    places: dict[Place, _Counts] = {}
+    responses = 0
+    for row in answers:
+        responses += 1
+        place = tuple([value if (value := row.get(key)) in names else None for key, names in about])
+        counts = places.get(place)
+        if counts is None:
+            counts = places[place] = _Counts.of(planned)
+        counts.add(row)
+    questions = tuple(_counted(survey, question, list(places.values())) for question in planned)
+    return Tally(responses, questions, tuple(_crossed(survey, planned, places)))
 
 
 def words_of(survey: Survey, texts: Texts) -> str:
@@ -67,14 +93,46 @@ def words_of(survey: Survey, texts: Texts) -> str:
     return say(texts, LANGUAGE, survey.default_language)
 
 
-def _counted(survey: Survey, question: Question, counts: Mapping[str, int], base: int | None) -> Counted:
+def _crossed(
+    survey: Survey, planned: Sequence[Question], places: Mapping[Place, _Counts]
+) -> Iterable[Crossed]:
+    about = [question for question in planned if question.breakdown]
+    for at, by in enumerate(about):
+        groups = {
+            name: [counts for place, counts in places.items() if place[at] == name] for name in by.names
+        }
+        for question in planned:
+            if question.breakdown:
+                continue
+            yield Crossed(
+                key=question.key,
+                label=words_of(survey, question.label),
+                by=by.key,
+                by_label=words_of(survey, by.label),
+                characteristic=next((one for one in get_args(Characteristic) if one == by.breakdown), ""),
+                groups=[
+                    (
+                        group.name,
+                        words_of(survey, group.label) or group.name,
+                        _counted(survey, question, groups[group.name]),
+                    )
+                    for group in by.choices
+                ],
+            )
+
+
+def _counted(survey: Survey, question: Question, places: Sequence[_Counts]) -> Counted:
+    """The sum of some places."""
+    names = [name for name, _ in _parts(question)]
+    counts = {name: sum(place.by_key[question.key][name] for place in places) for name in names}
+    several = question.kind == "select_multiple"
     return Counted(
         key=question.key,
         label=words_of(survey, question.label),
         choices=[(name, words_of(survey, label) or name) for name, label in _parts(question)],
-        several=question.kind == "select_multiple",
+        several=several,
         after=_after(survey, question),
-        base=sum(counts.values()) if base is None else base,
+        base=sum(place.bases[question.key] for place in places) if several else sum(counts.values()),
         counts=counts,
     )
 

@@ -9,7 +9,7 @@ import subprocess
 from api import press
 from api.findings.errors import WorkshopFailed
 
-PATIENCE = 600
+PATIENCE = 1800
 """Seconds after which a job is given up."""
 
 logger = logging.getLogger(__name__)

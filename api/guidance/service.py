@@ -84,6 +84,12 @@ def agency_types(session: Session) -> Mapping[str, str]:
     return library(session).pack.partnership.agency_types
 
 
+def comment_themes(session: Session) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What comments can be about in the words of the partnership, and the stems that suggest it, by code."""
+    ours = library(session).pack.partnership
+    return ours.comment_themes, ours.comment_stems
+
+
 def search(
     session: Session,
     words: str,

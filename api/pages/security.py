@@ -27,7 +27,12 @@ LARGEST_FROM_RASA = 16 * 1024 * 1024
 BY_LINK = "/leave/"
 # Files of surveys, of people to invite and for broadcasts: more than one may have, so that what is too large
 # is told in its own words.
-UPLOADS = {"/console/surveys/new", "/console/members/import", "/console/broadcasts/document"}
+UPLOADS = {
+    "/console/surveys/new",
+    "/console/members/import",
+    "/console/broadcasts/document",
+    "/console/reports/letterhead",
+}
 LARGEST_UPLOAD = 8 * 1024 * 1024
 STRANGE_FORM = (
     "This form came from another page, so nothing was done. Go back, load the page again and try once more."

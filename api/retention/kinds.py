@@ -122,8 +122,8 @@ KINDS = (
         "responses",
         lambda session, broom: runs.forget_responses(session, broom.ago(broom.clocks.responses)),
         lambda session, broom: runs.old_responses(session, broom.ago(broom.clocks.responses)),
-        ("response",),
-        daily=True,  # people take their answers back
+        ("response", "label", "coding", "quote"),
+        daily=True,  # people take their answers back, and quotes lose what leads to them
     ),
     Kind("alerts", _forget_alerts, _past_alerts, ("alert",)),
     Kind(
@@ -196,6 +196,7 @@ KINDS = (
         daily=True,  # members leave, and are taken out of what they sent
     ),
     Kind("reports", lambda *_: 0, lambda *_: 0),  # published: they stay, as findings do
+    Kind("actions", lambda *_: 0, lambda *_: 0),  # with what people were told was done
     _letters("answers", BroadcastKind.ANSWER, lambda clocks: _days(clocks.issues)),
     Kind(
         "unsent_issues",

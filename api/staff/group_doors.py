@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.staff.person import Role
-from api.staff.who import APPROVES, HANDLES, SEES_BROADCASTS, SEES_REPORTS, SENDS
+from api.staff.who import ACTS, APPROVES, HANDLES, SEES_ACTIONS, SEES_BROADCASTS, SEES_REPORTS, SENDS
 
 GROUP: Mapping[str, frozenset[Role]] = {
     "GET /console/broadcasts": SEES_BROADCASTS,
@@ -61,6 +61,35 @@ GROUP: Mapping[str, frozenset[Role]] = {
     "POST /console/highlights/{report_id}/version": HANDLES,
     "GET /console/highlights/{report_id}/discard": HANDLES,
     "POST /console/highlights/{report_id}/discard": HANDLES,
+    "GET /console/actions": SEES_ACTIONS,
+    "GET /console/actions/export": SEES_ACTIONS,
+    "GET /console/actions/new": ACTS,
+    "POST /console/actions/new": ACTS,
+    "GET /console/actions/{action_id}": SEES_ACTIONS,
+    "GET /console/actions/{action_id}/change": ACTS,
+    "POST /console/actions/{action_id}/change": ACTS,
+    "POST /console/actions/{action_id}/move": ACTS,
+    "POST /console/actions/{action_id}/note": ACTS,
+    "POST /console/actions/{action_id}/evidence": ACTS,
+    "GET /console/said": SEES_ACTIONS,
+    "GET /console/said/new": ACTS,
+    "POST /console/said/new": ACTS,
+    "GET /console/said/sheet": SEES_ACTIONS,
+    "GET /console/said/{said_id}": SEES_ACTIONS,
+    "GET /console/said/{said_id}/change": ACTS,
+    "POST /console/said/{said_id}/change": ACTS,
+    "GET /console/said/{said_id}/texts/{language}": ACTS,
+    "POST /console/said/{said_id}/texts/{language}": ACTS,
+    "POST /console/said/{said_id}/texts/{language}/checked": ACTS | APPROVES,
+    "POST /console/said/{said_id}/texts/{language}/remove": ACTS,
+    "POST /console/said/{said_id}/ask": ACTS,
+    "POST /console/said/{said_id}/publish": APPROVES,
+    "POST /console/said/{said_id}/refuse": APPROVES,
+    "POST /console/said/{said_id}/back": ACTS,
+    "POST /console/said/{said_id}/down": ACTS | APPROVES,
+    "POST /console/said/{said_id}/tell": SENDS,
+    "GET /console/said/{said_id}/discard": ACTS,
+    "POST /console/said/{said_id}/discard": ACTS,
     "GET /console/newsletter": SEES_BROADCASTS,
     "POST /console/newsletter": SENDS,
     "GET /console/newsletter/{newsletter_id}": SEES_BROADCASTS,

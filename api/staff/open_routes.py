@@ -21,7 +21,7 @@ OPEN: Mapping[str, str] = {
     "GET /api/v1/topics/{slug}": PUBLIC,
     "GET /api/v1/findings": Scope.FINDINGS,
     "GET /api/v1/findings/{wave_id}": Scope.FINDINGS,
-    "GET /api/v1/findings/{wave_id}/papers/csv": Scope.FINDINGS,
+    "GET /api/v1/findings/{wave_id}/papers/{kind}": Scope.FINDINGS,
     "GET /api/v1/guidance": Scope.GUIDANCE,
     "GET /api/v1/audit": Scope.AUDIT,
     "POST /actions/webhook": RASA,
@@ -69,6 +69,9 @@ OPEN: Mapping[str, str] = {
     "GET /contact/back": PUBLIC,
     "POST /contact/back": PUBLIC,
     "GET /newsletter": PUBLIC,
+    # Nothing notes who reads what was done with what people said.
+    "GET /we-did": PUBLIC,
+    "GET /we-did/{said_id}": PUBLIC,
     "GET /newsletter/{quarter}": PUBLIC,
     # Codes in, guidance out: nothing is kept.
     "GET /summary": PUBLIC,

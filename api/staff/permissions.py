@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from api.staff.findings_doors import NUMBERS
 from api.staff.group_doors import GROUP
 from api.staff.keys import Scope
+from api.staff.meaning_doors import MEANING
 from api.staff.open_routes import OPEN
 from api.staff.open_routes import PUBLIC as PUBLIC
 from api.staff.person import Person, Role
+from api.staff.report_doors import REPORTS
 from api.staff.who import APPROVES, EDITS, FINDINGS, LOOKS_AFTER, READS, RUNS, SAFETY, STAFF, WRITES
 
 PERMISSIONS: Mapping[str, str | frozenset[Role]] = {
@@ -60,11 +63,10 @@ PERMISSIONS: Mapping[str, str | frozenset[Role]] = {
     "GET /console/waves/{wave_id}/visit/crowd": WRITES,
     "GET /console/waves/{wave_id}/codes": WRITES,
     "POST /console/waves/{wave_id}/codes": WRITES,
-    "GET /console/findings": FINDINGS,
-    "GET /console/findings/{wave_id}": FINDINGS,
-    "GET /console/findings/{wave_id}/news": FINDINGS,
-    "GET /console/findings/{wave_id}/papers/{kind}": FINDINGS,
+    **NUMBERS,
+    **MEANING,
     **GROUP,
+    **REPORTS,
     "GET /console/alerts": SAFETY,
     "GET /console/alerts/{name}": SAFETY,
     "POST /console/alerts/{name}": SAFETY,

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from api.conversation import retention
 from api.db import transaction
 from api.findings import service as findings
+from api.findings.rules import FLOOR, Rules
 from api.findings.timing import due
 from api.runs import service as runs
 from api.waves import catalogue
@@ -93,7 +94,9 @@ def blur(engine: Engine, common: str | None = None) -> str | None:
         return number
 
 
-def take_snapshot(engine: Engine, keys: KeyRing, wave_id: UUID, today: date, *, closing: bool) -> None:
+def take_snapshot(
+    engine: Engine, keys: KeyRing, wave_id: UUID, today: date, *, closing: bool, rules: Rules = FLOOR
+) -> None:
     """Freezes the new responses and publishes what may be known of them, when the rule of time allows it."""
     with transaction(engine) as session:
         waves.count_alone(session, wave_id)
@@ -118,6 +121,7 @@ def take_snapshot(engine: Engine, keys: KeyRing, wave_id: UUID, today: date, *, 
             today=today,
             closing=closing,
             shown=runs.shown(session, keys, wave_id) if keys.has(wave_id) else {},
+            rules=rules,
         )
 
 

@@ -38,6 +38,8 @@ Heard: the chat and messaging platform of a safeguarding children's partnership.
   ./heard bench [NAME]         measure
   ./heard attack anonymity     answer a survey through every channel, then try to say who said what;
                                --people N for so many, --quick for fewer and faster
+  ./heard attack findings      publish made-up partnerships, then try to find out hidden numbers;
+                               --partnerships N for so many, --quick for a few
   ./heard survey check FILE    say what is wrong with a questionnaire
   ./heard survey play FILE     answer it in the terminal
   ./heard demo                 fill a demonstration partnership with made-up responses

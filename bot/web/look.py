@@ -16,7 +16,7 @@ from bot.web.wording import DEFAULT, LANGUAGES, words
 HOUSE = "house"
 CONTACT = "/contact"
 # Pages that must not know that this browser is in a chat.
-APART = (CONTACT, "/summary")
+APART = (CONTACT, "/summary", "/we-did")
 THEMES: Mapping[str, str] = {"young_person": "young", "parent": "parent", "practitioner": "practitioner"}
 READERS: tuple[Literal["child"] | Audience, ...] = ("child", *get_args(Audience))
 WISH = re.compile(

@@ -20,7 +20,7 @@ from api.audit.tables import AuditRow
 from api.db import transaction
 from api.findings import service as findings
 from api.findings.protection import Counted, protect, signposts, withhold
-from api.findings.published import Published, Tone
+from api.findings.published import Published
 from api.findings.tables import SnapshotRow
 from api.staff import bearer, keys
 from api.staff.keys import Scope
@@ -81,7 +81,6 @@ def publish(engine: Engine, wave: WaveRow, *, state: str = WaveState.CLOSED) -> 
         asked=110,
         answered=100,
         tables=(protect(every[0]), withhold(protect(every[1]))),
-        tone=(Tone(table=protect(every[0]), within=7),),
         signposts=signposts(cards, None),
     )
     with transaction(engine) as session:
@@ -163,7 +162,7 @@ async def test_the_numbers_are_those_of_the_csv(
     assert (found["asked"], found["answered"], found["papers"]) == (110, 100, True)
     [many, few] = found["questions"]
     assert (few["base"], few["answers"]) == (None, [])
-    printed = {row[1]: row[2:] for row in rows if row[0] == "Question many"}
+    printed = {row[1]: row[2:5] for row in rows if row[0] == "Question many"}
     for answer in many["answers"]:
         people, percent, base = printed[answer["label"]]
         assert str(answer["people"]) == people or (answer["people"] is None and not people.isdecimal())
@@ -171,7 +170,6 @@ async def test_the_numbers_are_those_of_the_csv(
         assert str(many["base"]) == base
     # Three people are too few to tell of.
     assert [answer["people"] for answer in many["answers"]][-1] is None
-    assert found["tone"][0]["within"] == 7
     assert found["signposts"]["answers"][0]["people"] == 20
 
 
@@ -248,7 +246,7 @@ async def test_the_description_says_which_routes_need_a_key(app: FastAPI) -> Non
     assert with_key == {
         "/api/v1/findings",
         "/api/v1/findings/{wave_id}",
-        "/api/v1/findings/{wave_id}/papers/csv",
+        "/api/v1/findings/{wave_id}/papers/{kind}",
         "/api/v1/guidance",
         "/api/v1/audit",
     }

@@ -1,4 +1,8 @@
-"""./heard attack anonymity: fills a wave through the real channels, takes everything, and tries to link."""
+"""./heard attack anonymity|findings: tries to link people to answers, and to find out small numbers.
+
+anonymity fills a wave through the real channels, takes everything and tries to link; findings publishes
+made-up partnerships by the real code, reads all of it back and tries to narrow what is hidden.
+"""
 
 import argparse
 import random
@@ -9,6 +13,7 @@ from shutil import rmtree
 
 from rich.console import Console
 
+from tests.attack import findings_report
 from tests.attack.anonymity import attack
 from tests.attack.people import crowd
 from tests.attack.program import running
@@ -16,15 +21,25 @@ from tests.attack.report import show
 from tests.journeys.phone import Emulator
 
 PEOPLE, QUICK = 60, 24
+FINDINGS = findings_report.PARTNERSHIPS
 
 
 def main() -> int:
-    """Exit code: 1 when somebody was linked in a way that no page admits."""
+    """Exit code: 1 when somebody was linked in a way that no page admits, or a small number was found."""
     parser = argparse.ArgumentParser(prog="./heard attack", description=__doc__)
-    parser.add_argument("name", choices=["anonymity"])
+    parser.add_argument("name", choices=["anonymity", "findings"])
     parser.add_argument("--people", type=int, help=f"how many answer; {PEOPLE}, or {QUICK} with --quick")
-    parser.add_argument("--quick", action="store_true", help="fewer people, shorter pauses")
+    parser.add_argument("--partnerships", type=int, help=f"how many are made up; {FINDINGS}, or a few")
+    parser.add_argument("--quick", action="store_true", help="fewer of them, shorter pauses")
     wanted = parser.parse_args()
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    if wanted.name == "findings":
+        many = findings_report.QUICK if wanted.quick else FINDINGS
+        return findings_report.run(console, wanted.partnerships or many)
+    return _anonymity(console, wanted)
+
+
+def _anonymity(console: Console, wanted: argparse.Namespace) -> int:
     size = wanted.people or (QUICK if wanted.quick else PEOPLE)
     home, emulator = Path(tempfile.mkdtemp(prefix="heard-attack-")), Emulator()
     try:
@@ -34,7 +49,6 @@ def main() -> int:
     finally:
         emulator.stop()
         rmtree(home, ignore_errors=True)
-    console = Console(width=None if sys.stdout.isatty() else 150)
     show(console, "While the wave is open", outcome.before)
     show(console, "After it has closed", outcome.after)
     trials = [*outcome.before, *outcome.after]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from api import postgres
-from tests.bench import asked, broadcast, cards, console, long, talk, turns
+from tests.bench import asked, broadcast, cards, console, findings, long, reports, talk, turns
 from tests.bench.meter import Meter
 from tests.journeys.conftest import a_site
 
@@ -24,6 +24,8 @@ BENCHES: dict[str, Callable[[Meter], None]] = {
 APART: dict[str, Callable[[str, Path, int], None]] = {
     "console": console.measure,
     "broadcast": broadcast.measure,
+    "reports": reports.measure,
+    "findings": findings.measure,
 }
 
 

@@ -1,6 +1,7 @@
 """Issues are counted in one place for whoever reads findings; everywhere else a count is somebody's work."""
 
 import ast
+import re
 
 from tests.house.tree import functions, modules, name
 
@@ -29,5 +30,53 @@ def test_what_is_counted_for_findings_is_protected_before_anything_else_is_done_
     }
     assert using == {"api/feedback/counting.py:_counted"}
     told = {name(module) for module in modules("api") if "feedback.counting" in module.read_text()}
-    told |= {name(module) for module in modules("api") if "import counting" in module.read_text()}
+    own = re.compile(r"from api\.feedback import [^\n]*\bcounting\b")
+    told |= {name(module) for module in modules("api") if own.search(module.read_text())}
     assert told == {"api/feedback/beginning.py"}
+
+
+# Answers are read by the room that keeps them, and comments by the room that finds out what they mean.
+READERS = {"api/meaning/asking.py", "api/meaning/coding_repository.py", "api/meaning/repository.py"}
+# True counts are made in these, and go through `protect` before anything else.
+COUNTING = {
+    "api/feedback/counting.py:_counted",
+    "api/findings/service.py:_signposts",
+    "api/findings/tabulate.py:_counted",
+}
+
+
+def test_responses_are_read_by_those_who_count_them_and_nobody_else() -> None:
+    naming = {
+        name(module) for module in modules("api", "bot", "actions") if "ResponseRow" in module.read_text()
+    }
+    assert {module for module in naming if not module.startswith("api/runs/")} == READERS
+    handed_out = {
+        f"{name(module)}:{one.name}"
+        for module in modules("api", "bot")
+        for one in functions(module)
+        if "runs.answers" in ast.unparse(one)
+    }
+    assert handed_out == {"api/waves/closing.py:take_snapshot", "api/findings/pools.py:_counted"}
+
+
+def test_true_counts_are_made_in_few_places() -> None:
+    making = _calling("Counted")
+    assert {place for place in making if not place.startswith("api/meaning/counting.py:")} == COUNTING
+
+
+def test_one_module_makes_the_numbers_that_may_be_seen() -> None:
+    for made in ("Cell", "Table"):
+        making = _calling(made, "api/findings", "api/meaning")
+        assert {place.partition(":")[0] for place in making} == {"api/findings/protection.py"}
+
+
+def _calling(wanted: str, *under: str) -> set[str]:
+    """The functions in which something of that name is made."""
+    return {
+        f"{name(module)}:{one.name}"
+        for module in modules("api")
+        if not under or name(module).startswith(under)
+        for one in functions(module)
+        for node in ast.walk(one)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == wanted
+    }

@@ -40,7 +40,7 @@ def texts(survey: Survey) -> Iterator[Texts]:
 
 
 def test_who_it_is_for(secondary: Survey, primary: Survey) -> None:
-    assert (secondary.key, secondary.version, primary.key) == (SECONDARY, "2", PRIMARY)
+    assert (secondary.key, secondary.version, primary.key) == (SECONDARY, "3", PRIMARY)
     assert {secondary.audience, primary.audience} == {"young_person"}
     assert (secondary.reading_age, primary.reading_age) == (10, 8)
 
@@ -98,6 +98,12 @@ def test_about_oneself_it_asks_no_more_than_a_report_shows(secondary: Survey, pr
     assert _about_oneself(secondary) == {"year_band", "sex", "ethnic_group", "disability"}
     assert all(_question(secondary, key).plan for key in _about_oneself(secondary))
     assert _question(secondary, "sex").section["en"] == "About you"
+
+
+def test_what_one_is_tells_groups_apart_by_what_the_law_protects(secondary: Survey, primary: Survey) -> None:
+    told = {question.key: question.breakdown for question in secondary.questions if question.breakdown}
+    assert told == {"year_band": "age", "sex": "sex", "ethnic_group": "race", "disability": "disability"}
+    assert {question.key for question in primary.questions if question.breakdown} == {"year_band"}
 
 
 def test_the_youngest_answer_with_faces(primary: Survey) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from api.audit.tables import AuditRow
 from api.console import TEMPLATES
 from api.db import transaction
+from api.findings.papers import KINDS
 from api.findings.protection import Counted, protect, signposts
 from api.findings.published import Published, Table
 from api.findings.tables import PaperRow, SnapshotRow
@@ -45,7 +46,6 @@ def published(
         asked=None,
         answered=answered,
         tables=(table,),
-        tone=(),
         signposts=cards,
     )
 
@@ -56,6 +56,8 @@ def page(*counts: int, cards: Table | None = None) -> str:
         findings=published(*counts, cards=cards),
         papers=False,
         wave=SimpleNamespace(id=UUID(int=0)),
+        here="/console/findings/x",
+        kinds=KINDS,
         about_signposts=words()["signposts"],
     )
 
@@ -98,9 +100,7 @@ def closed(stocked: Engine, open_wave: Callable[..., WaveRow]) -> Callable[..., 
                 session.add(fresh)
                 session.flush()
             if papers:
-                session.add_all(
-                    PaperRow(snapshot_id=said.id, kind=kind, body=b"made up") for kind in ("pdf", "csv")
-                )
+                session.add_all(PaperRow(snapshot_id=said.id, kind=kind, body=b"made up") for kind in KINDS)
         return wave.id
 
     return one

@@ -11,11 +11,36 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from api.findings.attack import intervals, pinned
+from api.findings.attack import TAKEN_BACK, Infeasible, Name, reach, safe
+from api.findings.audit import attacked, blocks
+from api.findings.case import Case
+from api.findings.knowledge import Knowledge
 from api.findings.protection import Counted, people, protect, signposts
 from api.findings.published import Published, Table
 
 SMALL = range(1, 5)
+
+
+def pinned(history: Sequence[Published]) -> set[str]:
+    """The tables that the gate would find something out about."""
+    case = Case(waves=(tuple(history),))
+    found = [attacked(case, block) for block in blocks(case)]
+    return {key for one in found for (_, key, _), span in (one or {}).items() if not safe(span)}
+
+
+def intervals(history: Sequence[Published]) -> dict[Name, tuple[int, int]]:
+    """The exact ends of every hidden number, all questions being attacked at once."""
+    case = Case(waves=(tuple(history),))
+    keys = {table.key for published in history for table in published.tables}
+    for fewer in TAKEN_BACK:
+        known = Knowledge(case, keys, fewer)
+        try:
+            return {name: reach(known.system, known.cells[name]) for name in known.tried}
+        except Infeasible:
+            continue
+    raise AssertionError("the published numbers contradict each other")
+
+
 NARROW = 3
 
 
@@ -138,7 +163,6 @@ def published(number: int, *questions: Question, final: bool = False) -> Publish
         asked=None,
         answered=people(max(sum(q.counts) for q in questions), tables, None),
         tables=tuple(tables),
-        tone=(),
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from api.findings import chart, papers, workshop
 from api.findings.errors import WorkshopFailed
 from api.findings.protection import Counted, people, protect, signposts
-from api.findings.published import Published, Table, Tone
+from api.findings.published import Published, Table
 from api.findings.reading import chart as read_chart
 
 SAFE = ("Very safe", "Safe", "In between", "Not safe at all", "I'd rather not say")
@@ -44,8 +44,6 @@ def published(*more: Table, true: Sequence[Sequence[int]] = TRUE) -> Published:
         for place, (name, counts) in enumerate(zip(PLACES, true, strict=True))
     ]
     adult = table("adult", "Is there an adult you trust?", ("Yes", "Not sure", "No"), (142, 62, 27))
-    tones = ("Positive", "Mixed", "Negative", "Not scored")
-    words = table("words", "What would help?", tones, (18, 34, 47, 38))
     return Published(
         id=UUID(int=0),
         number=1,
@@ -60,7 +58,6 @@ def published(*more: Table, true: Sequence[Sequence[int]] = TRUE) -> Published:
         asked=260,
         answered=people(PEOPLE, tables, None),
         tables=(*tables, adult, *more),
-        tone=(Tone(table=words, within=10),),
         signposts=cards(),
     )
 
@@ -119,7 +116,8 @@ def test_the_same_published_numbers_make_the_same_papers_whatever_the_truth_was(
 def test_the_spreadsheet_has_a_row_for_each_answer(made: papers.Papers) -> None:
     assert made.csv.startswith("\ufeff".encode())
     heading, *body = rows(made.csv)
-    assert heading == ["Question", "Answer", "People", "Percentage", "People who answered the question"]
+    assert heading[:5] == ["Question", "Answer", "People", "Percentage", "People who answered the question"]
+    body = [row[:5] for row in body]
     assert ["How safe do you feel at home?", "Very safe", "135", "59", "230"] in body
     assert ["How safe do you feel at home?", "Not safe at all", "0 to 7", "", "230"] in body
     assert ["People who answered (steps of ten)", "", "230", "", ""] in body
@@ -142,7 +140,6 @@ def test_the_summary_is_one_page_and_says_what_it_must(text: str) -> None:
         "2 to 22 November 2026",
         "Very safe” was the answer most often at home (59%) and least often online (17%).",
         "How these numbers were protected",
-        "each share right within about 10 points",
         "22 November 2026",
         "version 1",
     ):
@@ -187,7 +184,7 @@ def test_twenty_questions_still_fit_on_a_page() -> None:
 
 def test_a_wave_with_few_answers_has_a_page_without_numbers() -> None:
     few = published(true=((7, 4, 3, 2, 1),) * 5).model_copy(
-        update={"answered": None, "asked": None, "tone": (), "signposts": None}
+        update={"answered": None, "asked": None, "signposts": None}
     )
     few = few.model_copy(update={"tables": few.tables[:5]})
     made = papers.make(few)
@@ -217,7 +214,7 @@ def test_a_failing_job_says_so_and_repeats_nobody(caplog: pytest.LogCaptureFixtu
 
 def test_the_papers_say_how_often_help_was_shown_and_what_that_is_not(made: papers.Papers, text: str) -> None:
     by_answer = {row[1]: row for row in rows(made.csv) if row[0].startswith("Where to get help was shown")}
-    assert by_answer["Because somebody asked for help"][2:] == ["145", "56", "260"]
+    assert by_answer["Because somebody asked for help"][2:] == ["145", "56", "260", "", ""]
     assert by_answer["Because words sounded like harm"][2] == "0 to 7"
     assert "Where to get help was shown" in text
     assert "not how many children are harmed" in " ".join(text.split())

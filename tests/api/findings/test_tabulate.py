@@ -1,6 +1,7 @@
 """Answers are counted in one pass, in the survey's order and in English."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from api.findings.published import After
@@ -36,17 +37,13 @@ SURVEY = Survey(
 )
 
 
-def no_comment(question: str, words: str) -> None:
-    raise AssertionError("nothing was written")
-
-
 def test_planned_questions_are_counted_in_the_order_of_the_survey() -> None:
     rows: list[dict[str, Any]] = [
         {"supported": "yes", "both": ["yes", "no"]},
         {"supported": "no"},
         {"supported": None, "both": []},
     ]
-    tally = tabulate(SURVEY, rows, no_comment)
+    tally = tabulate(SURVEY, rows)
     assert tally.responses == 3
     assert [counted.key for counted in tally.questions] == ["supported", "both", "hard", "sure", "odd"]
     supported, both = tally.questions[:2]
@@ -56,34 +53,27 @@ def test_planned_questions_are_counted_in_the_order_of_the_survey() -> None:
 
 def test_a_scale_is_counted_in_bands() -> None:
     rows = [{"sure": step} for step in (0, 2, 3, 10, 10, 11, "x", None)]
-    sure = next(one for one in tabulate(SURVEY, rows, no_comment).questions if one.key == "sure")
+    sure = next(one for one in tabulate(SURVEY, rows).questions if one.key == "sure")
     assert [label for _, label in sure.choices] == ["0–2", "3–5", "6–8", "9–10"]
     assert (sure.base, list(sure.counts.values())) == (5, [2, 1, 0, 2])
 
 
 def test_a_condition_is_known_where_it_is_one_answer_to_one_question() -> None:
-    after = {one.key: one.after for one in tabulate(SURVEY, [], no_comment).questions}
+    after = {one.key: one.after for one in tabulate(SURVEY, []).questions}
     assert after["supported"] is None
     assert after["both"] == After(question="supported", answer="yes")
     assert after["odd"] == after["hard"] == After(question="", answer="")
 
 
 def test_words_are_english_where_there_are_any() -> None:
-    supported = tabulate(SURVEY, [], no_comment).questions[0]
+    supported = tabulate(SURVEY, []).questions[0]
     assert supported.label == "supported?"
     assert supported.choices == [("yes", "Yes"), ("no", "Nie")]
 
 
 def test_answers_that_are_no_choice_of_this_version_are_not_counted() -> None:
     rows: list[dict[str, Any]] = [{"supported": "perhaps", "both": ["perhaps"]}, {"supported": 4}]
-    assert {counted.base for counted in tabulate(SURVEY, rows, no_comment).questions} == {0}
-
-
-def test_only_comments_to_questions_of_tone_are_handed_on() -> None:
-    heard: list[tuple[str, str]] = []
-    rows: list[dict[str, Any]] = [{"words": "more lights", "quiet": "secret"}, {"words": None}, {"words": ""}]
-    tabulate(SURVEY, rows, lambda *comment: heard.append(comment))
-    assert heard == [("words", "more lights")]
+    assert {counted.base for counted in tabulate(SURVEY, rows).questions} == {0}
 
 
 def test_answers_are_streamed() -> None:
@@ -104,4 +94,41 @@ def test_answers_are_streamed() -> None:
             assert alive <= 2
             yield Row()
 
-    assert tabulate(SURVEY, rows(), no_comment).responses == 1000
+    assert tabulate(SURVEY, rows()).responses == 1000
+
+
+ABOUT = replace(
+    SURVEY,
+    questions=(
+        question("heard", "select_one", choices=(YES, NO)),
+        question("both", "select_multiple", choices=(YES, NO)),
+        question("group", "select_one", choices=(YES, NO), breakdown="sex"),
+        question("place", "select_one", choices=(YES, NO), breakdown="area"),
+    ),
+)
+
+
+def test_what_one_is_crosses_all_other_questions_and_nothing_else() -> None:
+    rows: list[dict[str, Any]] = [
+        {"heard": "yes", "both": ["yes", "no"], "group": "yes", "place": "no"},
+        {"heard": "no", "both": [], "group": "yes"},
+        {"heard": "yes", "both": ["no"], "group": "odd"},
+        {"heard": "yes"},
+    ]
+    tally = tabulate(ABOUT, rows)
+    crossings = {(one.key, one.by): one for one in tally.crossings}
+    assert set(crossings) == {("heard", "group"), ("heard", "place"), ("both", "group"), ("both", "place")}
+    assert (crossings["heard", "group"].characteristic, crossings["heard", "place"].characteristic) == (
+        "sex",
+        "",
+    )
+    found = {
+        value: (counted.base, counted.counts) for value, _, counted in crossings["heard", "group"].groups
+    }
+    assert found == {"yes": (2, {"yes": 1, "no": 1}), "no": (0, {"yes": 0, "no": 0})}
+    several = {
+        value: (counted.base, counted.counts) for value, _, counted in crossings["both", "group"].groups
+    }
+    assert several["yes"] == (1, {"yes": 1, "no": 1})
+    # Whoever did not say which group they are in is in none, and in the whole.
+    assert tally.questions[0].counts == {"yes": 3, "no": 1}

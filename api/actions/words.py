@@ -1,0 +1,16 @@
+"""The words of actions, from words.yml."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+FILE = Path(__file__).with_name("words.yml")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """The whole file, read once."""
+    return dict(YAML(typ="safe").load(FILE.read_text("utf-8")))

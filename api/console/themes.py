@@ -1,0 +1,115 @@
+"""What comments are about: what their words suggest, which somebody corrects and confirms by the page."""
+
+from collections.abc import Set
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.templating import Jinja2Templates
+
+from api.audit import service as audit
+from api.console.access import Who
+from api.console.fields import line
+from api.console.labels import as_id
+from api.db import SessionDep
+from api.meaning import codebook, coding, labelling
+
+LAST = 100_000  # pages
+
+
+async def _form(request: Request) -> FormData:
+    """Which boxes there are hangs on the comments of the page."""
+    return await request.form(max_fields=5000)
+
+
+Fields = Annotated[FormData, Depends(_form)]
+
+
+def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
+    """Pages of themes."""
+    desk = Themes(pages)
+    place = "/comments/{wave_id}/themes/{question}"
+    router.add_api_route(place, desk.show, methods=["GET"])
+    router.add_api_route(place, desk.confirm, methods=["POST"])
+    router.add_api_route(f"{place}/accept", desk.accept, methods=["POST"])
+
+
+class Themes:
+    """What those pages do."""
+
+    def __init__(self, pages: Jinja2Templates) -> None:
+        self.pages = pages
+
+    def show(
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        wave_id: UUID,
+        question: str,
+        page: Annotated[str, Query()] = "",
+    ) -> Response:
+        labelling.question_of(session, wave_id, question)
+        number = _number(page) or coding.first_unread(session, wave_id, question)
+        drawn = self._page(request, session, wave_id, question, number)
+        audit.viewed(session, who, "comments_opened", wave_id)
+        return drawn
+
+    def confirm(
+        self, session: SessionDep, who: Who, wave_id: UUID, question: str, fields: Fields
+    ) -> Response:
+        labelling.question_of(session, wave_id, question)
+        ticked: dict[UUID, Set[str]] = {}
+        for name in map(str, fields.getlist("comment")[: coding.PAGE]):
+            response_id = as_id(name)
+            if response_id is not None:
+                ticked[response_id] = {str(one) for one in fields.getlist(f"themes_{name}")}
+        coding.confirm(session, who, wave_id, question, ticked)
+        return RedirectResponse(f"/console/comments/{wave_id}/themes/{question}", 303)
+
+    def accept(
+        self,
+        request: Request,
+        session: SessionDep,
+        who: Who,
+        wave_id: UUID,
+        question: str,
+        theme: Annotated[str, Form()] = "",
+    ) -> Response:
+        labelling.question_of(session, wave_id, question)
+        if coding.accept(session, who, wave_id, question, line(theme)):
+            return RedirectResponse(f"/console/comments/{wave_id}/themes/{question}#accept", 303)
+        number = coding.first_unread(session, wave_id, question)
+        fault = {"accept": "Read more comments on this theme first: too few of its suggestions were right"}
+        return self._page(request, session, wave_id, question, number, fault)
+
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        wave_id: UUID,
+        question: str,
+        number: int,
+        faults: dict[str, str] | None = None,
+    ) -> Response:
+        wave, asked = labelling.question_of(session, wave_id, question)
+        facts = {
+            "wave": wave,
+            "question": question,
+            "label": labelling.label_of(session, wave, asked),
+            "page": coding.page(session, wave_id, question, number),
+            "names": codebook.names(session),
+            "offers": coding.offers(session, wave_id, question),
+            "sample": coding.SAMPLE,
+            "faults": faults or {},
+        }
+        status = 422 if faults else 200
+        return self.pages.TemplateResponse(request, "console/comment_themes.html", facts, status_code=status)
+
+
+def _number(typed: str) -> int | None:
+    found = line(typed)
+    return min(int(found), LAST) if found.isascii() and found.isdigit() and int(found[:7]) > 0 else None

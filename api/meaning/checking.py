@@ -1,0 +1,93 @@
+"""Holds the scorers against people's labels, and says in words how far their tone can be trusted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.audit import service as audit
+from api.meaning import labelling, repository, workshop
+from api.meaning.standing import FEWEST_LABELS, Known, Standing
+from api.meaning.tables import ScorerRow
+from api.meaning.words import words
+from api.staff.person import Person
+from nlu.judged import Mistakes
+from nlu.tone import Tone
+
+
+def check(session: Session, who: Person, wave_id: UUID, survey: str, question: str) -> None:
+    """Asks anew what all labels of a question say. Raises Unavailable."""
+    judge(session, survey, question)
+    audit.record(session, who, "comments_checked", wave_id)
+
+
+def judge(session: Session, survey: str, question: str) -> None:
+    """Keeps what the labels say of each scorer, and from 200 labels on what they have taught."""
+    heard = labelling.heard(session, survey, question)
+    found = workshop.judged((comment, str(tone)) for _, comment, tone in heard)
+    model = found.pop("model")
+    repository.keep_scorer(session, ScorerRow(survey=survey, question=question, judgement=found, model=model))
+
+
+def said(known: Known) -> Iterator[str]:
+    """What the labels say so far, in sentences: no number in them stands for single comments."""
+    phrases, standing = words()["trust"], known.standing
+    yield phrases[standing].format(
+        least=FEWEST_LABELS, labels=known.labels // 10 * 10 or "fewer than ten", tenths=_tenths(known)
+    )
+    if known.judgement and standing in (Standing.GOOD, Standing.MISTRUSTED):
+        yield _finds(known.judgement.mistakes)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One scorer in tenths: how often it puts a positive comment above a negative one, and finds these."""
+
+    name: str
+    order: int | None
+    found: int | None
+    right: int | None
+
+
+def compared(known: Known) -> list[Compared]:
+    """What the labels say of each scorer, once there are enough of them."""
+    if known.judgement is None or known.labels < FEWEST_LABELS:
+        return []
+    return [
+        Compared(words()["scorers"][name], _of_ten(one.auc), _of_ten(recall(one)), _of_ten(precision(one)))
+        for name, one in known.judgement.scorers.items()
+    ]
+
+
+def recall(mistakes: Mistakes) -> float | None:
+    """Of the comments that people call negative, the share that it calls so too; None where there is none."""
+    theirs = sum(heard.get(Tone.negative, 0) for heard in mistakes.table.values())
+    return _both(mistakes) / theirs if theirs else None
+
+
+def precision(mistakes: Mistakes) -> float | None:
+    """Of those that it calls negative, the share that people call so too; None where there is none."""
+    its = sum(mistakes.table.get(Tone.negative, {}).values())
+    return _both(mistakes) / its if its else None
+
+
+def _both(mistakes: Mistakes) -> int:
+    return mistakes.table.get(Tone.negative, {}).get(Tone.negative, 0)
+
+
+def _finds(mistakes: Mistakes) -> str:
+    found, right = recall(mistakes), precision(mistakes)
+    if found is None or right is None:
+        return str(words()["trust"]["finds_none"])
+    return str(words()["trust"]["finds"].format(found=_of_ten(found), right=_of_ten(right)))
+
+
+def _tenths(known: Known) -> str:
+    """With one place: the line is drawn between seven and eight."""
+    found = known.judgement.mistakes.auc if known.judgement else None
+    return "" if found is None else f"{10 * found:.1f}".removesuffix(".0")
+
+
+def _of_ten(share: float | None) -> int | None:
+    return None if share is None else round(10 * share)

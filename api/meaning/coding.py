@@ -1,0 +1,195 @@
+"""What comments are about: stems suggest themes, and somebody who reads the comment decides."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.audit import service as audit
+from api.meaning import codebook, coding_repository, repository
+from api.meaning.tables import CodingRow
+from api.staff.person import Person
+
+PAGE = 20
+READ = ""
+"""The theme of the row that says that somebody has read a comment."""
+SAMPLE, PRECISE = 30, 0.9
+"""Suggestions of a theme that somebody has read, and the share of them that was right, to accept the rest."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment with the codes that its words suggest, those that are ticked, and whether it was read."""
+
+    response_id: UUID
+    words: str
+    suggested: Sequence[str]
+    ticked: Set[str]
+    read: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to twenty comments; `more` says whether others follow."""
+
+    number: int
+    comments: Sequence[Comment]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How good the suggestions of a theme were, of those that somebody has read; the rest waits."""
+
+    theme: str
+    name: str
+    read: int
+    right: int
+
+    @property
+    def precise(self) -> bool:
+        """Whether all others may be accepted."""
+        return self.read >= SAMPLE and self.right >= PRECISE * self.read
+
+    @property
+    def of_ten(self) -> int:
+        """So many of ten were right."""
+        return 10 * self.right // self.read if self.read else 0
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many comments are about which themes together, in true counts. `whole`: all comments, no sample.
+
+    `made_of`: comments about which somebody has decided anything.
+    """
+
+    about: Mapping[frozenset[str], int]
+    whole: bool
+    made_of: int
+
+    @property
+    def base(self) -> int:
+        """The comments that count."""
+        return sum(self.about.values())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many are about each theme."""
+        found: Counter[str] = Counter()
+        for themes, times in self.about.items():
+            found.update(dict.fromkeys(themes, times))
+        return dict(found)
+
+    def without(self, themes: Set[str]) -> int:
+        """How many are about none of these."""
+        return sum(times for theirs, times in self.about.items() if not theirs & themes)
+
+
+def page(session: Session, wave_id: UUID, question: str, number: int) -> Page:
+    """One page of the comments to a question, numbered from 1."""
+    found = repository.page(session, wave_id, question, (number - 1) * PAGE, PAGE + 1)
+    book, rows = codebook.book(session), found[:PAGE]
+    decisions = _decisions(coding_repository.codings(session, wave_id, question, [row[0] for row in rows]))
+    comments = []
+    for response_id, words in rows:
+        right = decisions.get(response_id, {})
+        suggested = book.suggest(words)
+        ticked = {theme for theme, kept in right.items() if kept and theme != READ}
+        if READ not in right:
+            ticked |= {theme for theme in suggested if right.get(theme, True)}
+        comments.append(Comment(response_id, words, suggested, ticked, READ in right))
+    return Page(number, comments, len(found) > PAGE)
+
+
+def first_unread(session: Session, wave_id: UUID, question: str) -> int:
+    """The number of the first page that nobody has confirmed; the last page where all are."""
+    place = coding_repository.first_unread(session, wave_id, question)
+    if place is None:
+        place = max(0, repository.count_comments(session, wave_id, question) - 1)
+    return place // PAGE + 1
+
+
+def confirm(
+    session: Session, who: Person, wave_id: UUID, question: str, ticked: Mapping[UUID, Set[str]]
+) -> None:
+    """Keeps what somebody has decided of the comments of a page; of strange responses and themes nothing."""
+    book = codebook.book(session)
+    rows: list[CodingRow] = []
+    for response_id, chosen in ticked.items():
+        words = repository.comment(session, wave_id, question, response_id)
+        if words is None:
+            continue
+        right = chosen & book.themes.keys()
+        decided = {READ: True} | {theme: theme in right for theme in right | set(book.suggest(words))}
+        rows += [
+            CodingRow(response_id=response_id, question=question, theme=theme, right=kept)
+            for theme, kept in decided.items()
+        ]
+    coding_repository.drop_codings(session, question, list({row.response_id for row in rows}))
+    coding_repository.put_codings(session, rows, over=True)
+    if rows:
+        audit.viewed(session, who, "comments_coded", wave_id)
+
+
+def offers(session: Session, wave_id: UUID, question: str) -> list[Offer]:
+    """For each theme how good its suggestions were among the comments that somebody has read."""
+    book = codebook.book(session)
+    decisions = _decisions(coding_repository.codings(session, wave_id, question))
+    read = dict.fromkeys(book.themes, 0)
+    right = dict.fromkeys(book.themes, 0)
+    for response_id, words in coding_repository.those_read(session, wave_id, question):
+        for theme in book.suggest(words):
+            read[theme] += 1
+            right[theme] += decisions[response_id].get(theme, False)
+    return [Offer(key, theme.name, read[key], right[key]) for key, theme in book.themes.items() if read[key]]
+
+
+def accept(session: Session, who: Person, wave_id: UUID, question: str, theme: str) -> bool:
+    """Takes every suggestion of a theme that nobody has read as right; False where that is not allowed."""
+    if not any(offer.precise for offer in offers(session, wave_id, question) if offer.theme == theme):
+        return False
+    book = codebook.book(session)
+    rows = [
+        CodingRow(response_id=response_id, question=question, theme=theme, right=True, bulk=True)
+        for response_id, words in repository.comments(session, wave_id, question)
+        if theme in book.suggest(words)
+    ]
+    coding_repository.put_codings(session, rows, over=False)
+    audit.record(session, who, "comments_accepted", wave_id)
+    return True
+
+
+def decided(session: Session, wave_id: UUID, question: str) -> Decided:
+    """What people have decided: of all comments where none waits, and else of those that were read.
+
+    Comments are read in the order of random ids, so those that were read stand for all.
+    """
+    decisions = _decisions(coding_repository.codings(session, wave_id, question))
+    read = {response_id for response_id, themes in decisions.items() if READ in themes}
+    every, whole = len(read), False
+    if len(decisions) > len(read) or every == repository.count_comments(session, wave_id, question):
+        book, every, whole = codebook.book(session), 0, True
+        for response_id, words in repository.comments(session, wave_id, question):
+            every += 1
+            themes = decisions.get(response_id, {})
+            whole = whole and (READ in themes or themes.keys() >= set(book.suggest(words)))
+    counted = decisions.keys() if whole else read
+    about = Counter(
+        frozenset(theme for theme, right in decisions[response_id].items() if right and theme != READ)
+        for response_id in counted
+    )
+    if whole:
+        # Of what suggests nothing and nobody has read, nothing is known but that.
+        about[frozenset()] += every - len(counted)
+    return Decided(dict(about), whole, len(decisions))
+
+
+def _decisions(rows: Sequence[CodingRow]) -> dict[UUID, dict[str, bool]]:
+    """By response and theme whether it is right."""
+    found: dict[UUID, dict[str, bool]] = {}
+    for row in rows:
+        found.setdefault(row.response_id, {})[row.theme] = row.right
+    return found

@@ -1,0 +1,92 @@
+"""SQL of what comments are about, as people have decided."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func
+from sqlalchemy import select as columns
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from api.meaning.asking import is_comment, words_of
+from api.meaning.tables import CodingRow
+from api.runs.tables import ResponseRow
+
+
+def codings(
+    session: Session, wave_id: UUID, question: str, responses: Sequence[UUID] | None = None
+) -> Sequence[CodingRow]:
+    """What was decided of the comments to a question, or of some of them."""
+    asked = (
+        select(CodingRow)
+        .join(ResponseRow)
+        .where(ResponseRow.wave_id == wave_id, CodingRow.question == question)
+    )
+    if responses is not None:
+        asked = asked.where(col(CodingRow.response_id).in_(responses))
+    return session.exec(asked).all()
+
+
+def put_codings(session: Session, rows: Sequence[CodingRow], *, over: bool) -> None:
+    """Keeps decisions; `over`: in the place of earlier ones."""
+    if not rows:
+        return
+    put = insert(CodingRow)
+    keys = ["response_id", "question", "theme"]
+    new = {"right": put.excluded.right, "bulk": put.excluded.bulk}
+    kept = put.on_conflict_do_update(index_elements=keys, set_=new) if over else put.on_conflict_do_nothing()
+    session.connection().execute(kept, [row.model_dump() for row in rows])
+
+
+def drop_codings(session: Session, question: str, responses: Sequence[UUID]) -> None:
+    """Takes back what was decided of some comments."""
+    theirs = (col(CodingRow.question) == question, col(CodingRow.response_id).in_(responses))
+    session.exec(delete(CodingRow).where(*theirs))
+
+
+def count_read(session: Session, wave_id: UUID, question: str) -> int:
+    """How many comments somebody has read for themes."""
+    asked = select(func.count()).select_from(CodingRow).join(ResponseRow)
+    mine = (ResponseRow.wave_id == wave_id, CodingRow.question == question, CodingRow.theme == "")
+    return session.exec(asked.where(*mine)).one()
+
+
+def first_unread(session: Session, wave_id: UUID, question: str) -> int | None:
+    """The place, from 0, of the first comment that nobody has read for themes; None where all are."""
+    read = exists().where(
+        col(CodingRow.response_id) == ResponseRow.id,
+        col(CodingRow.question) == question,
+        col(CodingRow.theme) == "",
+    )
+    here = is_comment(wave_id, question)
+    found = session.exec(select(ResponseRow.id).where(*here, ~read).order_by(col(ResponseRow.id)).limit(1))
+    first = found.first()
+    if first is None:
+        return None
+    before = select(func.count()).select_from(ResponseRow).where(*here, col(ResponseRow.id) < first)
+    return session.exec(before).one()
+
+
+def those_read(session: Session, wave_id: UUID, question: str) -> Iterator[tuple[UUID, str]]:
+    """The comments that somebody has read for themes."""
+    yield from holders(session, wave_id, question, "")
+
+
+def sizes(session: Session, wave_id: UUID, question: str) -> Mapping[str, int]:
+    """True counts of comments by the theme that somebody has confirmed."""
+    asked = columns(col(CodingRow.theme), func.count()).select_from(CodingRow).join(ResponseRow)
+    mine = (col(ResponseRow.wave_id) == wave_id, col(CodingRow.question) == question, col(CodingRow.right))
+    found = session.execute(asked.where(*mine).group_by(col(CodingRow.theme)))
+    return {row[0]: row[1] for row in found}
+
+
+def holders(session: Session, wave_id: UUID, question: str, theme: str) -> Sequence[tuple[UUID, str]]:
+    """The comments that are about a theme, as somebody has confirmed."""
+    asked = (
+        columns(col(ResponseRow.id), words_of(question))
+        .join(CodingRow, col(CodingRow.response_id) == ResponseRow.id)
+        .where(*is_comment(wave_id, question), col(CodingRow.question) == question)
+        .where(col(CodingRow.theme) == theme, col(CodingRow.right))
+        .order_by(col(ResponseRow.id))
+    )
+    return [(row[0], row[1]) for row in session.execute(asked)]

@@ -1,0 +1,167 @@
+"""Takes readings of the comments of a closed wave: counted once, protected, held against all that is out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.audit import service as audit
+from api.errors import WrongState
+from api.findings import gate
+from api.findings import service as findings
+from api.findings.protection import SYMBOL_UPTO, Counted, protect, within
+from api.findings.published import Published, Table
+from api.findings.tabulate import words_of
+from api.meaning import codebook, coding, estimating, labelling, repository, workshop
+from api.meaning.contracts import Scorer, ThemeReading, ToneReading
+from api.meaning.service import asked_in_words, newest_readings
+from api.meaning.standing import FEWEST, Judgement, Standing, standing
+from api.meaning.tables import ReadingKind, ReadingRow
+from api.meaning.words import words
+from api.staff.person import Person
+from api.waves import catalogue
+from api.waves import service as waves
+from api.waves.tables import WaveRow, WaveState
+from nlu.tone import Tone
+from surveys.model import Question, Survey
+
+REST = ":rest"
+"""The comments that are about no theme that is named: no theme can have this code."""
+MORE = 10
+"""Decisions or labels more, before anything is counted anew: fewer would tell of single comments."""
+TOO_EARLY = "Comments are counted once the survey has closed."
+NOTHING_NEW = (
+    "There is nothing new to count. Themes are counted once comments have been read, and how comments sound "
+    "once labels have shown that it can be trusted."
+)
+
+
+@dataclass(frozen=True)
+class _Count:
+    """One taking of readings."""
+
+    session: Session
+    wave: WaveRow
+    survey: Survey
+    snapshot: Published
+    today: date
+    before: Mapping[tuple[str, str], ReadingRow]
+
+
+def count(session: Session, who: Person, wave_id: UUID, today: date) -> int:
+    """Takes what readings are due of every question; how many. Raises NotFound, WrongState, HeardError."""
+    waves.count_alone(session, wave_id)
+    wave, snapshot = waves.get(session, wave_id), findings.latest(session, wave_id)
+    if wave.state != WaveState.CLOSED or snapshot is None:
+        raise WrongState(TOO_EARLY)
+    before = {(row.kind, row.question): row for row in newest_readings(session, wave_id)}
+    taking = _Count(session, wave, catalogue.survey(session, wave), snapshot, today, before)
+    taken = 0
+    for question in asked_in_words(taking.survey):
+        if repository.count_comments(session, wave_id, question.key) >= FEWEST:
+            taken += _tone(taking, question) + _themes(taking, question)
+    if not taken:
+        raise WrongState(NOTHING_NEW)
+    audit.record(session, who, "comments_counted", wave_id)
+    return taken
+
+
+def _tone(taking: _Count, question: Question) -> bool:
+    """Whether a reading was due, and there are comments enough for one."""
+    session, wave = taking.session, taking.wave
+    judgement = _trusted(taking, question)
+    if judgement is None:
+        return False
+    row = repository.scorer(session, wave.survey, question.key)
+    model = row.model if row and judgement.scorer == Scorer.LEARNED else None
+    comments = repository.comments(session, wave.id, question.key)
+    counted = workshop.counted(model, (comment for _, comment in comments))
+    heard = labelling.heard(session, wave.survey, question.key)
+    here = sum(wave_id == wave.id for wave_id, _, _ in heard)
+    found = estimating.estimate(counted, judgement.mistakes.table, elsewhere=2 * here < len(heard))
+    choices = {str(tone): words()["tone"][tone] for tone in Tone}
+    table = _let_out(taking, question, choices, found.counts, sum(counted.values()), several=False)
+    band = within(table)
+    if band is None:
+        return False
+    reading = ToneReading(
+        question=question.key,
+        label=table.label,
+        table=table,
+        within=max(band, found.within),
+        scorer=judgement.scorer,
+        trust=judgement.trust,
+    )
+    _keep(taking, ReadingKind.TONE, reading, judgement.labels)
+    return True
+
+
+def _trusted(taking: _Count, question: Question) -> Judgement | None:
+    """What the tone of a question is counted by; None where it is not trusted, or nothing is new in it."""
+    known = standing(taking.session, taking.survey.key, question.key)
+    if not question.tone or known.judgement is None or known.standing != Standing.GOOD:
+        return None
+    last = taking.before.get((ReadingKind.TONE, question.key))
+    if last is None:
+        return known.judgement
+    same = ToneReading.model_validate(last.published).scorer == known.judgement.scorer
+    return known.judgement if not same or known.judgement.labels >= last.made_of + MORE else None
+
+
+def _themes(taking: _Count, question: Question) -> bool:
+    """Whether a reading was due, and there are comments enough for one."""
+    found = coding.decided(taking.session, taking.wave.id, question.key)
+    last = taking.before.get((ReadingKind.THEMES, question.key))
+    if found.base < FEWEST or (last is not None and found.made_of < last.made_of + MORE):
+        return False
+    # A theme of a few comments is not named at all: "0 to 7" beside its name would hint that it came up.
+    common = {
+        key: name
+        for key, name in codebook.names(taking.session).items()
+        if found.counts.get(key, 0) > SYMBOL_UPTO
+    }
+    counts = {**found.counts, REST: found.without(common.keys())}
+    common[REST] = words()["themes"]["rest"]
+    table = _let_out(taking, question, common, counts, found.base, several=True)
+    reading = ThemeReading(question=question.key, label=table.label, table=table, whole=found.whole)
+    _keep(taking, ReadingKind.THEMES, reading, found.made_of)
+    return True
+
+
+def _let_out(
+    taking: _Count,
+    question: Question,
+    choices: Mapping[str, str],
+    counts: Mapping[str, int],
+    base: int,
+    *,
+    several: bool,
+) -> Table:
+    counted = Counted(
+        key=question.key,
+        label=words_of(taking.survey, question.label),
+        choices=list(choices.items()),
+        several=several,
+        after=None,
+        base=base,
+        counts=counts,
+    )
+    return gate.reading([taking.snapshot], protect(counted))
+
+
+def _keep(taking: _Count, kind: ReadingKind, reading: ToneReading | ThemeReading, made_of: int) -> None:
+    last = taking.before.get((kind, reading.question))
+    row = ReadingRow(
+        wave_id=taking.wave.id,
+        snapshot_id=taking.snapshot.id,
+        question=reading.question,
+        kind=kind,
+        number=last.number + 1 if last else 1,
+        taken=taking.today,
+        made_of=made_of,
+        published=reading.model_dump(mode="json"),
+    )
+    taking.session.add(row)
+    taking.session.flush()

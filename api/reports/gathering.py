@@ -1,0 +1,133 @@
+"""Gathers what a report is made from, out of what other rooms have published."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.actions import service as actions
+from api.feedback import reports as highlights
+from api.findings import pools
+from api.findings import service as findings
+from api.findings.published import Counts, Published
+from api.meaning import service as meaning
+from api.reports import repository
+from api.reports.errors import NotFilled
+from api.reports.material import Issues, Material, Part, Raised
+from api.reports.periods import quarter
+from api.reports.shifts import shifts
+from api.reports.tables import ReportKind, ReportRow
+from api.waves import service as waves
+from api.waves.tables import WaveRow, WaveState
+
+PRACTITIONERS = "practitioner"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is on: a wave, or days."""
+
+    kind: ReportKind
+    first: date
+    last: date
+    wave: WaveRow | None = None
+
+    @property
+    def about(self) -> str:
+        """The same for all versions of a report, and for no other."""
+        return f"{self.kind}:{self.wave.id if self.wave else self.first.isoformat()}"
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """In which other voices and actions are looked for: of a wave, the quarter in which it closed."""
+        return quarter(self.last) if self.wave else (self.first, self.last)
+
+
+def of_wave(session: Session, wave_id: UUID) -> Subject:
+    """A report on one wave. Raises NotFilled unless it is closed."""
+    wave = waves.get(session, wave_id)
+    if wave.state != WaveState.CLOSED or wave.closed is None:
+        raise NotFilled("wave", "Choose a wave that has closed")
+    return Subject(ReportKind.WAVE, wave.opened, wave.closed, wave)
+
+
+def gathered(session: Session, subject: Subject) -> Material:
+    """Everything as it is published now. Raises NotFilled where nothing is."""
+    first, last = subject.days
+    closed = [wave for wave in waves.every(session) if _closed_within(wave, first, last)]
+    asked = [subject.wave] if subject.wave else [wave for wave in closed if wave.audience != PRACTITIONERS]
+    parts = list(_parts(session, asked))
+    others = [wave for wave in closed if wave.audience == PRACTITIONERS and wave not in asked]
+    practitioners = list(_parts(session, others))
+    if not parts and not (practitioners and subject.wave is None):
+        mend = "Nothing is published of it: numbers come when a wave closes and at least one person answered"
+        raise NotFilled(subject.kind, mend)
+    before = _before(session, subject, parts)
+    now = Material(
+        parts=tuple(parts),
+        practitioners=tuple(practitioners),
+        issues=tuple(_issues(session, first, last)),
+        actions=tuple(actions.of_period(session, first, last)),
+        pools=tuple(_pools(session, subject, asked)),
+    )
+    if before is None:
+        return now
+    moved = shifts(Material.model_validate(before.material), now)
+    return now.model_copy(update={"since": before.last, "moved": tuple(moved)})
+
+
+def _closed_within(wave: WaveRow, first: date, last: date) -> bool:
+    return wave.state == WaveState.CLOSED and wave.closed is not None and first <= wave.closed <= last
+
+
+def _parts(session: Session, asked: Iterable[WaveRow]) -> Iterable[Part]:
+    """What is published of each, in the order in which they closed."""
+    for wave in sorted(asked, key=lambda wave: (wave.closed or wave.opened, wave.title)):
+        published = findings.latest(session, wave.id)
+        if published is not None:
+            yield Part(
+                wave_id=wave.id,
+                setting=wave.setting,
+                languages=tuple(wave.languages),
+                closed=wave.closed or published.taken,
+                published=published,
+                meaning=meaning.of_wave(session, wave.id),
+            )
+
+
+def _before(session: Session, subject: Subject, parts: Sequence[Part]) -> ReportRow | None:
+    """The last published report of this kind; of a wave, one on the same survey."""
+    surveys = {part.published.survey for part in parts}
+    for row in repository.last_published(session, subject.kind, subject.last):
+        if subject.wave is None:
+            return row
+        if surveys & {part.published.survey for part in Material.model_validate(row.material).parts}:
+            return row
+    return None
+
+
+def _issues(session: Session, first: date, last: date) -> Iterable[Issues]:
+    for row in highlights.within(session, first, last):
+        raised = [
+            Raised(words=one.words, asked=one.asked)
+            for one in highlights.entries(session, row.id)
+            if one.since is None
+        ]
+        yield Issues(
+            first=row.first,
+            last=row.last,
+            version=row.version,
+            counts=Counts.model_validate(row.counts),
+            raised=tuple(raised),
+        )
+
+
+def _pools(session: Session, subject: Subject, asked: Sequence[WaveRow]) -> Iterable[Published]:
+    """Waves of one survey together, where somebody has had them counted."""
+    for survey in dict.fromkeys(wave.survey for wave in asked):
+        several = sum(wave.survey == survey for wave in asked) > 1
+        together = pools.of(session, survey, subject.first, subject.last) if several else None
+        if together is not None:
+            yield together

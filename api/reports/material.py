@@ -1,0 +1,76 @@
+"""What a report is made from: published numbers and confirmed meaning, frozen when it is begun."""
+
+from collections.abc import Sequence, Set
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from api.actions.contracts import ActionLine
+from api.findings.published import Counts, Published
+from api.meaning.contracts import Meaning
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Part(_Frozen):
+    """One closed wave: how it was held, and what may be known of it. `setting` is None where nobody said."""
+
+    wave_id: UUID
+    setting: str | None
+    languages: tuple[str, ...]
+    closed: date
+    published: Published
+    meaning: Meaning
+
+    def without_quotes(self, gone: Set[UUID]) -> Self:
+        """The same part without some of its quotes."""
+        left = tuple(quote for quote in self.meaning.quotes if quote.id not in gone)
+        return self.model_copy(update={"meaning": self.meaning.model_copy(update={"quotes": left})})
+
+
+class Raised(_Frozen):
+    """An issue as it stood in a published highlight report."""
+
+    words: str
+    asked: str
+
+
+class Issues(_Frozen):
+    """A published highlight report: which one, what it counted and what it put before the partners."""
+
+    first: date
+    last: date
+    version: int
+    counts: Counts
+    raised: tuple[Raised, ...]
+
+
+class Material(_Frozen):
+    """All of it. `parts` are what the report is on, `practitioners` the voice beside it.
+
+    `pools` are waves of one survey counted together. `since`: the day to which the last published report of
+    this kind went, None for the first one; `moved`: what has clearly changed since then, in sentences.
+    """
+
+    parts: tuple[Part, ...]
+    practitioners: tuple[Part, ...] = ()
+    issues: tuple[Issues, ...] = ()
+    actions: tuple[ActionLine, ...] = ()
+    pools: tuple[Published, ...] = ()
+    since: date | None = None
+    moved: tuple[str, ...] = ()
+
+    @property
+    def every_part(self) -> Sequence[Part]:
+        """Those of the report, then those of practitioners."""
+        return (*self.parts, *self.practitioners)
+
+    def without_quotes(self, gone: Set[UUID]) -> Self:
+        """The same material without some quotes."""
+        own = tuple(part.without_quotes(gone) for part in self.parts)
+        theirs = tuple(part.without_quotes(gone) for part in self.practitioners)
+        return self.model_copy(update={"parts": own, "practitioners": theirs})

@@ -1,0 +1,122 @@
+"""Random made-up partnerships: surveys with groups, waves with several snapshots, waves put together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from api.findings.audit import audit
+from api.findings.case import Case, Together
+from api.findings.numbers import protected
+from api.findings.protection import asked, people
+from api.findings.published import Published
+from api.findings.rules import FLOOR
+from api.findings.tabulate import tabulate
+from surveys.model import Choice, Question, Survey
+
+Row = Mapping[str, Any]
+ABOUT = (("year", "age"), ("sex", "sex"), ("area", "area"))
+TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """What truly was answered, and what is published of it; `rows` by the number of what was published."""
+
+    survey: Survey
+    case: Case
+    rows: Sequence[Sequence[Row]]
+
+
+def partnership(chance: Random, *, waves: int = 3) -> Partnership:
+    """One in which everything has gone through the gate, in the order in which it came out."""
+    survey = _survey(chance)
+    told: list[list[Published]] = []
+    rows: list[Sequence[Row]] = []
+    finals: list[Sequence[Row]] = []
+    for _ in range(waves):
+        everybody = _answers(survey, chance.choice((9, 24, 40, 90, 180)), chance)
+        cuts = [len(everybody) // 2] if len(everybody) > 60 and chance.random() < 0.6 else []
+        history: list[Published] = []
+        for end in (*cuts, len(everybody)):
+            fresh = _published(survey, everybody[:end], len(history), final=end == len(everybody))
+            history.append(audit(Case(waves=((*history, fresh),))))
+            rows.append(everybody[:end])
+        told.append(history)
+        finals.append(everybody)
+    case = Case(waves=tuple(map(tuple, told)))
+    for size in range(2, waves + 1):
+        among = [row for wave in finals[:size] for row in wave]
+        together = Together(waves=tuple(range(size)), published=_published(survey, among, 0, final=True))
+        case = case.model_copy(update={"pools": (*case.pools, together)})
+        case = case.with_fresh(audit(case))
+        rows.append(among)
+    return Partnership(survey, case, rows)
+
+
+def _survey(chance: Random) -> Survey:
+    asked_of_all = [_question(f"q{at}", chance.randint(2, 5)) for at in range(chance.randint(2, 3))]
+    first = asked_of_all[0]
+    if chance.random() < 0.5:
+        asked_of_all.append(_question("then", 3, relevant=f"selected(${{{first.key}}}, '{first.names[0]}')"))
+    about = [
+        _question(key, chance.randint(2, 4), breakdown=kind)
+        for key, kind in chance.sample(ABOUT, k=chance.randint(1, 2))
+    ]
+    return Survey(
+        key="made_up",
+        version="1",
+        audience="young_person",
+        title={"en": "A made-up survey"},
+        opening={},
+        closing={},
+        languages=("en",),
+        default_language="en",
+        questions=(*asked_of_all, *about),
+    )
+
+
+def _question(key: str, answers: int, **more: Any) -> Question:
+    names = [f"{key}_{'abcdef'[at]}" for at in range(answers)]
+    choices = tuple(Choice(name, {"en": f"Answer {name.replace('_', ' ')}"}) for name in names)
+    label = {"en": f"Question {key}?"}
+    return Question(key=key, kind="select_one", label=label, plan=True, choices=choices, **more)
+
+
+def _answers(survey: Survey, size: int, chance: Random) -> list[Row]:
+    """Answers are bent towards the first, and some are skipped."""
+    bend, skips, found = chance.uniform(0.6, 3), chance.choice((0, 0.03, 0.15)), list[Row]()
+    for _ in range(size):
+        row: dict[str, Any] = {}
+        for question in survey.questions:
+            if question.relevant and row.get(survey.questions[0].key) != survey.questions[0].names[0]:
+                continue
+            if chance.random() >= skips:
+                row[question.key] = question.names[int(len(question.names) * chance.random() ** bend)]
+        found.append(row)
+    return found
+
+
+def _published(survey: Survey, rows: Sequence[Row], before: int, *, final: bool) -> Published:
+    tally = tabulate(survey, rows)
+    numbers = protected(tally, FLOOR)
+    answered = people(tally.responses, numbers.tables, None)
+    return Published(
+        id=UUID(int=before),
+        number=before + 1,
+        taken=TODAY,
+        final=final,
+        title="A made-up wave",
+        audience="young_person",
+        survey="A made-up survey",
+        version="1",
+        first_week=None,
+        last_week=None,
+        asked=asked(tally.responses, answered),
+        answered=answered,
+        tables=numbers.tables,
+        crossings=numbers.crossings,
+        audit=numbers.audit,
+    )
