@@ -11,8 +11,10 @@ from api.audit import service as audit
 from api.errors import WrongState
 from api.findings import gate
 from api.findings import service as findings
+from api.findings.numbers import strictest
 from api.findings.protection import SYMBOL_UPTO, Counted, protect, within
 from api.findings.published import Published, Table
+from api.findings.rules import FLOOR
 from api.findings.tabulate import words_of
 from api.meaning import codebook, coding, estimating, labelling, repository, workshop
 from api.meaning.contracts import Scorer, ThemeReading, ToneReading
@@ -148,7 +150,8 @@ def _let_out(
         base=base,
         counts=counts,
     )
-    return gate.reading([taking.snapshot], protect(counted))
+    rules = strictest(FLOOR, [taking.snapshot])
+    return gate.reading([taking.snapshot], protect(counted, rules))
 
 
 def _keep(taking: _Count, kind: ReadingKind, reading: ToneReading | ThemeReading, made_of: int) -> None:

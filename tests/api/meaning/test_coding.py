@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, delete, select
 
 from api.errors import WrongState
+from api.findings.tables import SnapshotRow
 from api.meaning import codebook, coding, counting
 from api.meaning.service import of_wave
 from api.meaning.tables import CodingRow, ReadingRow
@@ -70,6 +71,16 @@ def test_a_theme_of_few_comments_is_not_named(session: Session, open_wave: Opene
     [themes] = of_wave(session, wave).themes
     assert "travelling" not in {cell.value for cell in themes.table.cells}
     assert "travelling" not in str(session.exec(select(ReadingRow)).one().published)
+
+
+def test_comments_keep_the_stricter_rules_of_their_snapshot(session: Session, open_wave: Opened) -> None:
+    wave = comments.closed(session, open_wave, [BUS] * 30 + [DARK] * 30)
+    snapshot = session.exec(select(SnapshotRow).where(SnapshotRow.wave_id == wave)).one()
+    audit = {**snapshot.published["audit"], "rules": "1/70/70"}
+    snapshot.published = {**snapshot.published, "audit": audit}
+    read(session, wave, 3)
+    counting.count(session, ANN, wave, CLOSED)
+    assert of_wave(session, wave).themes == ()
 
 
 def test_of_a_part_that_was_read_the_part_alone_is_told(session: Session, open_wave: Opened) -> None:
