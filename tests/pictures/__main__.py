@@ -45,6 +45,8 @@ PICTURES = (
     Picture("safety", "/console/alerts", Role.SAFETY, at="main h1"),
     Picture("members", "/console/members", Role.SENDER, PHONE, at="main table"),
     Picture("broadcast", "/console/broadcasts", Role.SENDER, at="main h1", go=_open("Escalation")),
+    Picture("report", "/console/reports", Role.APPROVER, at="main h1", go=_open("What people told us, July")),
+    Picture("we-did", "/we-did", size=PHONE, go=_open("year 7 or above")),
 )
 MARGIN = 60  # pixels above what stands at the top
 
