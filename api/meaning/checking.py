@@ -51,12 +51,14 @@ class Compared:
 
 
 def compared(known: Known) -> list[Compared]:
-    """What the labels say of each scorer, once there are enough of them."""
+    """What the labels say of each scorer, once there are enough of them, in the order of words.yml."""
     if known.judgement is None or known.labels < FEWEST_LABELS:
         return []
+    scorers = known.judgement.scorers
+    judged = [(name, scorers[key]) for key, name in words()["scorers"].items() if key in scorers]
     return [
-        Compared(words()["scorers"][name], _of_ten(one.auc), _of_ten(recall(one)), _of_ten(precision(one)))
-        for name, one in known.judgement.scorers.items()
+        Compared(name, _of_ten(one.auc), _of_ten(recall(one)), _of_ten(precision(one)))
+        for name, one in judged
     ]
 
 
