@@ -5,6 +5,8 @@ import logging
 import threading
 from contextlib import suppress
 from datetime import time
+from time import monotonic
+from uuid import UUID
 
 from sqlalchemy import Engine
 
@@ -33,6 +35,8 @@ class Clerk:
         self._address = address
         self._thread = threading.Thread(target=self._run, name="clerk")
         self._runs = threading.Event()
+        # Until when somebody's mailbox is left alone, by action; others are written to meanwhile.
+        self._resting: dict[UUID, float] = {}
 
     def start(self) -> None:
         """Begins, where mail is set up."""
@@ -49,18 +53,26 @@ class Clerk:
     async def write_all(self, carrier: Carrier) -> None:
         """Every letter that is due today, one after the other; none before the morning."""
         while clock.here(clock.now()).time() >= MORNING:
-            letter = await asyncio.to_thread(self._next)
+            letter = self._next()
             if letter is None:
                 return
             try:
+                await asyncio.sleep(0)  # whoever ended it meanwhile is heard here, and not on the way
+            except asyncio.CancelledError:
+                self._take_back(letter)
+                raise
+            try:
                 outcome = await carrier.send(letter.to, letter.message)
             except Exception:
-                await asyncio.to_thread(self._take_back, letter)
+                self._take_back(letter)
                 raise
             # What may have arrived is not sent a second time.
             if isinstance(outcome, Later) and not outcome.doubted:
-                await asyncio.to_thread(self._take_back, letter)
-                await asyncio.sleep(max(outcome.seconds, LOOK_EVERY))
+                self._take_back(letter)
+                if outcome.everybody:
+                    await asyncio.sleep(max(outcome.seconds, LOOK_EVERY))
+                else:
+                    self._resting[letter.action_id] = monotonic() + outcome.seconds
 
     def _run(self) -> None:
         with asyncio.Runner() as runner, suppress(asyncio.CancelledError):
@@ -81,9 +93,14 @@ class Clerk:
                 log.error("a letter about an action has to wait: %s", type(fault).__name__)
                 await asyncio.sleep(WAIT_AFTER_FAULT)
 
+    # These two wait for the database where nothing else runs: a thread of its own could note a letter
+    # as written when nobody is left to send it.
+
     def _next(self) -> Letter | None:
+        now = monotonic()
+        self._resting = {action_id: until for action_id, until in self._resting.items() if until > now}
         with transaction(self._engine) as session:
-            return reminding.next_letter(session, clock.today(), self._address)
+            return reminding.next_letter(session, clock.today(), self._address, self._resting.keys())
 
     def _take_back(self, letter: Letter) -> None:
         with transaction(self._engine) as session:

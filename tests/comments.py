@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, select
 
 from api.findings import service as findings
+from api.meaning.asking import drawn
 from api.meaning.tables import LabelRow
 from api.runs.tables import ResponseRow
 from api.waves import catalogue
@@ -96,7 +97,7 @@ def sounds(words: str) -> str:
 def label(session: Session, wave_id: UUID, limit: int, ear: Callable[[str], str] = sounds) -> None:
     """Somebody labels the first comments of a wave, as they are drawn."""
     account = uuid4()
-    found = select(ResponseRow).where(ResponseRow.wave_id == wave_id).order_by("id").limit(limit)
+    found = select(ResponseRow).where(ResponseRow.wave_id == wave_id).order_by(drawn(QUESTION)).limit(limit)
     for row in session.exec(found).all():
         tone = ear(row.answers[QUESTION])
         session.add(LabelRow(response_id=row.id, question=QUESTION, account=account, tone=tone))

@@ -1,5 +1,6 @@
 """Letters to whoever has set an action down: a week before its day, and once it has passed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -24,12 +25,13 @@ class Letter:
     message: Message
 
 
-def next_letter(session: Session, today: date, address: str) -> Letter | None:
+def next_letter(session: Session, today: date, address: str, but: Collection[UUID] = ()) -> Letter | None:
     """The next one to be written, noted down as written; None where nobody is left to be told.
 
-    `address` is where people reach Heard. Whoever has no mail address is told by the first page alone.
+    `address` is where people reach Heard, `but` are actions that are not written about now. Whoever
+    has no mail address is told by the first page alone.
     """
-    while (row := repository.to_write_about(session, today, BEFORE)) is not None:
+    while (row := repository.to_write_about(session, today, BEFORE, but)) is not None:
         is_over = row.due < today
         if is_over:
             row.chased = today

@@ -1,6 +1,6 @@
 """SQL of actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,9 @@ def agencies(session: Session) -> Sequence[str]:
     return sorted(session.exec(found).all(), key=str.casefold)
 
 
-def to_write_about(session: Session, today: date, before: timedelta) -> ActionRow | None:
+def to_write_about(
+    session: Session, today: date, before: timedelta, but: Collection[UUID]
+) -> ActionRow | None:
     """One of whose day its author has not been told: soon, or overdue. Held; others pass it over."""
     soon = and_(
         col(ActionRow.due).between(today, today + before),
@@ -82,7 +84,7 @@ def to_write_about(session: Session, today: date, before: timedelta) -> ActionRo
     )
     over = and_(col(ActionRow.due) < today, col(ActionRow.chased).is_(None))
     found: SelectOfScalar[ActionRow] = select(ActionRow).where(
-        _OPEN, col(ActionRow.author_id).is_not(None), or_(soon, over)
+        _OPEN, col(ActionRow.author_id).is_not(None), col(ActionRow.id).not_in(but), or_(soon, over)
     )
     found = found.order_by(col(ActionRow.due), col(ActionRow.id)).limit(1)
     return session.exec(found.with_for_update(skip_locked=True)).first()

@@ -20,7 +20,7 @@ from api.few import Few
 from api.languages import DEFAULT as ENGLISH
 from api.listing import Part
 from api.staff.person import Person
-from api.staff.writers import joined
+from api.staff.writers import joined, wrote
 from surveys import reading
 
 LONGEST_SAID = 400
@@ -77,7 +77,7 @@ def begin(session: Session, who: Person, about: About, typed: Words, today: date
     row = SaidRow(**vars(about), author=str(who), writers=joined(who, []), begun=today)
     session.add(row)
     session.flush()
-    session.add(SaidTextRow(said_id=row.id, language=ENGLISH, writer_id=who.id, **vars(typed)))
+    session.add(SaidTextRow(said_id=row.id, language=ENGLISH, writers=joined(who, []), **vars(typed)))
     session.flush()
     audit.record(session, who, "said_begun", row.id)
     return row
@@ -105,14 +105,20 @@ def change(session: Session, who: Person, said_id: UUID, about: About, typed: Wo
 def translate(session: Session, who: Person, said_id: UUID, language: str, typed: Words, read: str) -> None:
     """Its words in one more language, or anew in it: unchecked until a speaker says that they are right.
 
+    Whoever saves what stands there has not written it, and its check holds.
     Raises NotFound, NotFilled, WrongState and Changed.
     """
     entry = held(session, said_id, SaidState.DRAFT)
     _as_read(entry, read)
     known(language)
     _check(typed)
-    text = SaidTextRow(said_id=said_id, language=language, writer_id=who.id, **vars(typed))
-    session.merge(text)
+    text = entry.texts.get(language)
+    if text is not None and typed == _words(text):
+        return
+    text = text or SaidTextRow(said_id=said_id, language=language, **vars(typed))
+    text.said, text.did, text.speaker, text.checked = typed.said, typed.did, typed.speaker, None
+    text.writers = joined(who, text.writers)
+    session.add(text)
     _wrote(session, who, entry.row)
 
 
@@ -127,13 +133,13 @@ def drop_language(session: Session, who: Person, said_id: UUID, language: str) -
 def confirm(session: Session, who: Person, said_id: UUID, language: str) -> None:
     """A speaker says that the words in a language say the same as the English ones.
 
-    Raises NotFound, and SecondPerson for whoever has typed them.
+    Raises NotFound, and SecondPerson for whoever has ever typed in it.
     """
     entry = held(session, said_id)
     text = entry.texts.get(known(language))
     if text is None:
         raise NotFound("There are no words in this language.")
-    if who.id is None or who.id == text.writer_id:
+    if who.id is None or wrote(who, text):
         raise SecondPerson("Somebody else who speaks the language has to check it: you have typed it.")
     text.checked = str(who)
     audit.record(session, who, "said_checked", said_id)
@@ -164,6 +170,11 @@ def of_action(session: Session, action_id: UUID) -> list[Entry]:
 def to_publish(session: Session, who: Person, limit: int) -> Few[SaidRow]:
     """Those that wait for a second person, where somebody has not written in them."""
     return repository.waiting_from_others(session, who.id, limit)
+
+
+def sent_back(session: Session, who: Person, limit: int) -> Few[SaidRow]:
+    """Drafts that a second person has sent back, for whoever has written in them."""
+    return repository.sent_back(session, who.id, limit)
 
 
 def reading_age(text: SaidTextRow | Words) -> int | None:

@@ -13,6 +13,7 @@ from api.actions.smart import filled
 from api.actions.words import words
 from api.audit import service as audit
 from api.broadcasts import drafts
+from api.broadcasts import service as broadcasts
 from api.errors import WrongState
 from api.languages import DEFAULT as ENGLISH
 from api.staff.person import Person
@@ -66,13 +67,21 @@ def take_back(session: Session, who: Person, said_id: UUID) -> None:
     row = held(session, said_id).row
     _move(row, SaidState.DRAFT)
     row.approver, row.answer, row.published = None, None, None
+    row.broadcast_id = None  # it told of other words
     audit.record(session, who, "said_taken_back", row.id)
 
 
 def take_down(session: Session, who: Person, said_id: UUID) -> None:
-    """Nobody can read it any more. Raises NotFound and WrongState."""
+    """Nobody can read it any more, and its broadcast is gone too, unless that has left already.
+
+    Raises NotFound and WrongState.
+    """
     row = held(session, said_id).row
     _move(row, SaidState.TAKEN_DOWN)
+    if row.broadcast_id is not None and not has_left(session, row):
+        broadcast_id, row.broadcast_id = row.broadcast_id, None
+        session.flush()
+        drafts.withdraw(session, who, broadcast_id)
     audit.record(session, who, "said_taken_down", row.id)
 
 
@@ -96,6 +105,13 @@ def tell(session: Session, who: Person, said_id: UUID, address: str) -> UUID:
         entry.row.broadcast_id = drafts.write(session, who, title, text).id
         audit.record(session, who, "said_told", said_id)
     return entry.row.broadcast_id
+
+
+def has_left(session: Session, row: SaidRow) -> bool:
+    """Whether members have been sent its broadcast, or some have."""
+    if row.broadcast_id is None:
+        return False
+    return broadcasts.get(session, row.broadcast_id).state not in drafts.UNSENT
 
 
 def announcement(entry: Entry, address: str) -> tuple[str, str]:

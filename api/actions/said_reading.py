@@ -1,6 +1,6 @@
 """What anybody reads on the web of what was done with what people said; nothing notes who does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -70,9 +70,12 @@ class SaidDesk:
 
 def newest(session: Session, audience: str, language: str, many: int, first: int = 0) -> list[Told]:
     """So many of what an audience can read, from a place on."""
-    rows = repository.published(session, audience, first, many)
-    texts = repository.texts(session, [row.id for row in rows])
-    return [told(row, texts[row.id], language) for row in rows]
+    return _told(session, repository.published(session, audience, first, many), language)
+
+
+def confirmed(session: Session, audience: str, language: str, many: int) -> list[Told]:
+    """So many of the newest that stand in this very language, and are confirmed by a speaker of it."""
+    return _told(session, repository.confirmed(session, audience, language, many), language)
 
 
 def has_any(session: Session, audience: str) -> bool:
@@ -95,6 +98,11 @@ def told(row: SaidRow, texts: Mapping[str, SaidTextRow], language: str) -> Told:
         day=row.published,
         path=place(row, language),
     )
+
+
+def _told(session: Session, rows: Sequence[SaidRow], language: str) -> list[Told]:
+    texts = repository.texts(session, [row.id for row in rows])
+    return [told(row, texts[row.id], language) for row in rows]
 
 
 def place(row: SaidRow, language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, func, literal, true
+from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, func, literal, or_, true
 from sqlmodel import Session, col, select
 
 from api.actions.said_tables import SaidRow, SaidState, SaidTextRow
@@ -53,6 +53,16 @@ def published(session: Session, audience: str, first: int, many: int) -> Sequenc
     return session.exec(asked.offset(first).limit(many)).all()
 
 
+def confirmed(session: Session, audience: str, language: str, many: int) -> Sequence[SaidRow]:
+    """Those of them whose words in a language a speaker has checked (English ones need none), the newest."""
+    checked = or_(col(SaidTextRow.checked).is_not(None), col(SaidTextRow.language) == ENGLISH)
+    there = exists().where(
+        col(SaidTextRow.said_id) == SaidRow.id, col(SaidTextRow.language) == language, checked
+    )
+    asked = select(SaidRow).where(*_open_to(audience), there).order_by(*_NEWEST)
+    return session.exec(asked.limit(many)).all()
+
+
 def count_published(session: Session, audience: str) -> int:
     """How many of them there are."""
     return session.exec(select(func.count()).select_from(SaidRow).where(*_open_to(audience))).one()
@@ -67,6 +77,13 @@ def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[S
     """Those before a second person in which somebody has not written, the oldest first."""
     theirs = literal(who, Uuid()) == any_(col(SaidRow.writers))
     asked = select(SaidRow).where(SaidRow.state == SaidState.WAITING, ~theirs)
+    return few(session, asked.order_by(col(SaidRow.begun), col(SaidRow.id)), limit)
+
+
+def sent_back(session: Session, who: UUID | None, limit: int) -> Few[SaidRow]:
+    """Drafts that came back to whoever has written in them, the oldest first."""
+    theirs = literal(who, Uuid()) == any_(col(SaidRow.writers))
+    asked = select(SaidRow).where(SaidRow.state == SaidState.DRAFT, col(SaidRow.answer).is_not(None), theirs)
     return few(session, asked.order_by(col(SaidRow.begun), col(SaidRow.id)), limit)
 
 

@@ -79,6 +79,7 @@ class SaidTextRow(SQLModel, table=True):
     did: str
     # Who says so, as readers know them: "The partnership", "Your head teachers and the police".
     speaker: str
-    writer_id: UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    # The accounts of all who have typed in this language: none of these may check it.
+    writers: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False))
     # Who has confirmed, as a speaker of the language, that it says the same.
     checked: str | None = None

@@ -30,10 +30,13 @@ class Sheet:
 
 
 def of(entries: list[Told], language: str, partnership: str, address: str) -> Sheet:
-    """A sheet with the words of these entries; what stands in another language is left to the page."""
-    spoken = [one for one in entries if one.language == language][:MOST]
+    """A sheet with the words of these entries, but what is in another language, or checked by nobody.
+
+    On a wall nothing could say so: the page does.
+    """
+    sure = [one for one in entries if one.language == language and not one.unchecked][:MOST]
     drawn = [
-        {"said": one.said, "did": one.did, "speaker": one.speaker, "outcome": one.outcome} for one in spoken
+        {"said": one.said, "did": one.did, "speaker": one.speaker, "outcome": one.outcome} for one in sure
     ]
     return Sheet(language, partnership, address, drawn)
 

@@ -23,6 +23,13 @@ LONGEST_TITLE = 150
 LONGEST_TEXT = 3200
 LONGEST_REASON = 500
 
+UNSENT = (
+    BroadcastState.DRAFT,
+    BroadcastState.WAITING,
+    BroadcastState.APPROVED,
+    BroadcastState.SCHEDULED,
+)
+
 
 class NotWritable(HeardError):
     """A broadcast needs a title and a text of bearable length; `field` is the one to mend."""
@@ -133,6 +140,13 @@ def discard(session: Session, who: Person, broadcast_id: UUID) -> None:
         raise WrongState(f"This broadcast is {row.state} by now: only a draft can be thrown away.")
     session.delete(row)
     audit.record(session, who, "broadcast_discarded", broadcast_id)
+
+
+def withdraw(session: Session, who: Person, broadcast_id: UUID) -> None:
+    """Throws away what has not been sent, however far it has come. Raises NotFound and WrongState."""
+    if held(session, broadcast_id).state != BroadcastState.DRAFT:
+        take_back(session, who, broadcast_id)
+    discard(session, who, broadcast_id)
 
 
 def mark(session: Session, row: BroadcastRow) -> str:

@@ -62,21 +62,19 @@ class Action:
         action_id: UUID,
         typed: Annotated[Typed, Form()],
     ) -> Response:
-        faults: dict[str, str] = {}
-        status = 303
+        now = None
         try:
             with session.begin_nested():
                 actions.change(session, who, action_id, action_form.read(typed), typed.read)
         except NotFilled as fault:
             faults, status = {fault.field: str(fault)}, fault.status
         except WrongState as fault:
-            faults, status = {"title": str(fault)}, fault.status
-            if isinstance(fault, Changed):  # whoever saves once more means it
-                now = actions.mark(actions.get(session, action_id))
-                typed = typed.model_copy(update={"read": now})
-        if not faults:
+            faults, status, now = {"now": str(fault)}, fault.status, actions.get(session, action_id)
+            if isinstance(fault, Changed):  # it is on the page: whoever saves once more means it
+                typed = typed.model_copy(update={"read": actions.mark(now)})
+        else:
             return _to(action_id)
-        return form(self.pages, request, session, typed, faults, status, _change(action_id))
+        return form(self.pages, request, session, typed, faults, status, _change(action_id), now)
 
     def move(
         self,
@@ -113,15 +111,14 @@ class Action:
         action_id: UUID,
         evidence: Field = "",
         link: Field = "",
+        read: Field = "",
     ) -> Response:
-        typed = {"evidence": paragraphs(evidence), "link": line(link)}
-        return self._done(
-            request,
-            session,
-            action_id,
-            typed,
-            lambda: course.prove(session, who, action_id, typed["evidence"], typed["link"]),
-        )
+        typed = {"evidence": paragraphs(evidence), "link": line(link), "read": read}
+
+        def proven() -> None:
+            course.prove(session, who, action_id, typed["evidence"], typed["link"], read)
+
+        return self._done(request, session, action_id, typed, proven)
 
     def _done(
         self,
@@ -135,6 +132,10 @@ class Action:
         try:
             with session.begin_nested():
                 act()
+        except Changed as fault:
+            # What stands there now is on the page: whoever saves once more means it.
+            again = {name: value for name, value in typed.items() if name != "read"}
+            return self._page(request, session, action_id, again, {"now": str(fault)}, fault.status)
         except (NotFilled, WrongState) as fault:
             field = fault.field if isinstance(fault, NotFilled) else "action"
             return self._page(request, session, action_id, typed, {field: str(fault)}, fault.status)
@@ -151,6 +152,11 @@ class Action:
     ) -> Response:
         action = actions.opened(session, action_id)
         row = action.row
+        proof = {
+            "evidence": row.evidence,
+            "link": row.evidence_link or "",
+            "read": course.proof_mark(row),
+        }
         facts: dict[str, Any] = {
             "action": action,
             "row": row,
@@ -159,7 +165,7 @@ class Action:
             "told": said.of_action(session, action_id),
             "ways": [state for state in ActionState if can(row, state)],
             "from_place": action_form.place(row),
-            "typed": {"evidence": row.evidence, "link": row.evidence_link or ""} | dict(typed),
+            "typed": proof | dict(typed),
             "faults": faults,
             "longest": LONGEST,
         }

@@ -13,7 +13,7 @@ from api.actions import export
 from api.actions import service as actions
 from api.actions.contracts import OVERDUE, SOON
 from api.actions.smart import NotFilled
-from api.actions.tables import ActionState, Urgency
+from api.actions.tables import ActionRow, ActionState, Urgency
 from api.audit import service as audit
 from api.console import action_form, listing
 from api.console.access import Who
@@ -84,12 +84,14 @@ def form(
     faults: Mapping[str, str],
     status: int = 200,
     address: str = "/console/actions/new",
+    now: ActionRow | None = None,
 ) -> Response:
-    """The form of a new action, or of the one whose address it is."""
+    """The form of a new action, or of the one whose address it is; with what somebody else has made of it."""
     facts = {
         "typed": typed.model_dump(),
         "faults": faults,
         "address": address,
+        "now": now,
         "lenses": guidance.lenses(session),
         "agencies": actions.agencies(session),
         "priorities": list(Urgency),

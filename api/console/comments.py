@@ -47,7 +47,7 @@ class Comments:
     def count(self, request: Request, session: SessionDep, who: Who, wave_id: UUID) -> Response:
         try:
             with session.begin_nested():
-                counting.count(session, who, wave_id, clock.today())
+                counting.count(session, who, wave_id, clock.today(), request.app.state.settings.rules)
         except NotFound:
             raise
         except HeardError as fault:
@@ -60,6 +60,7 @@ class Comments:
         facts = {
             "progress": progress.progress(session, wave_id),
             "say": words(),
+            "least": request.app.state.settings.rules.base_least,
             "faults": {"count": fault} if fault else {},
         }
         return self.pages.TemplateResponse(

@@ -1,5 +1,6 @@
 """How comments sound: one after the other, two clicks each, and what these labels say of the programs."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from api.console.fields import line
 from api.db import SessionDep
 from api.errors import Unavailable
 from api.meaning import checking, labelling
+from api.meaning.asking import name_of
 from api.meaning.labelling import Next, NotSaid
 from api.meaning.standing import FEWEST_LABELS, standing
 from api.meaning.words import words
@@ -55,7 +57,7 @@ class Labels:
     ) -> Response:
         """The next comment is the answer, not the way to it: the page has to know which one was the last."""
         labelling.question_of(session, wave_id, question, tone=True)
-        chosen = as_id(comment)
+        chosen = labelling.named(session, wave_id, question, line(comment))
         try:
             labelling.put(session, who, wave_id, question, chosen, line(tone))
         except NotSaid as fault:
@@ -78,7 +80,7 @@ class Labels:
     ) -> Response:
         """The last comment once more, without what was said of it."""
         labelling.question_of(session, wave_id, question, tone=True)
-        chosen = as_id(comment)
+        chosen = labelling.named(session, wave_id, question, line(comment))
         if chosen is None:
             return self._page(request, session, who, wave_id, question)
         labelling.take_back(session, who, wave_id, question, chosen)
@@ -90,10 +92,10 @@ class Labels:
     def check(
         self, request: Request, session: SessionDep, who: Who, wave_id: UUID, question: str
     ) -> Response:
-        wave, _ = labelling.question_of(session, wave_id, question, tone=True)
+        wave, asked = labelling.question_of(session, wave_id, question, tone=True)
         try:
             with session.begin_nested():
-                checking.check(session, who, wave_id, wave.survey, question)
+                checking.check(session, who, wave, asked)
         except Unavailable as fault:
             faults = {"check": str(fault)}
             return self._page(request, session, who, wave_id, question, faults=faults)
@@ -111,13 +113,15 @@ class Labels:
         faults: dict[str, str] | None = None,
     ) -> Response:
         wave, asked = labelling.question_of(session, wave_id, question, tone=True)
-        known = standing(session, wave.survey, question)
+        label = labelling.label_of(session, wave, asked)
+        known = standing(session, wave.survey, question, label)
         facts = {
             "wave": wave,
             "question": question,
-            "label": labelling.label_of(session, wave, asked),
+            "label": label,
             "next": found or labelling.next_one(session, who, wave_id, question),
             "last": last,
+            "named": partial(name_of, question),
             "heard_as": words()["heard"],
             "said": list(checking.said(known)),
             "compared": checking.compared(known),
@@ -126,11 +130,3 @@ class Labels:
         }
         status = 422 if faults and "tone" in faults else 503 if faults else 200
         return self.pages.TemplateResponse(request, "console/comment_tone.html", facts, status_code=status)
-
-
-def as_id(typed: str) -> UUID | None:
-    """None for what is no name of a comment."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None

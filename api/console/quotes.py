@@ -1,6 +1,7 @@
 """Quotes: comments of a theme to choose from, all that were proposed, and one with what can be done."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,16 +14,17 @@ from api.audit import service as audit
 from api.console import listing
 from api.console.access import Who
 from api.console.fields import line, paragraphs
-from api.console.labels import as_id
 from api.console.listing import Filter
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import NotFound, WrongState
 from api.meaning import codebook, coding, labelling, quotes
+from api.meaning.asking import name_of
 from api.meaning.quotes import NotQuoted
 from api.meaning.tables import QuoteState
 from api.meaning.words import words
 from api.staff import overview
 from api.staff.person import Person, Role
+from api.staff.who import CHOOSES_QUOTES
 from api.staff.writers import wrote
 from api.waves import service as waves
 
@@ -74,6 +76,7 @@ class Quotes:
             "place": f"/console/comments/{wave_id}/quotes/{question}/{theme}",
             "theme": codebook.names(session).get(theme, theme),
             "comments": found[: coding.PAGE],
+            "named": partial(name_of, question),
             "number": number,
             "more": len(found) > coding.PAGE,
         }
@@ -91,16 +94,28 @@ class Quotes:
         comment: Field = "",
     ) -> Response:
         labelling.question_of(session, wave_id, question)
-        return to(quotes.propose(session, who, wave_id, question, theme, as_id(comment)).id)
+        chosen = labelling.named(session, wave_id, question, line(comment))
+        return to(quotes.propose(session, who, wave_id, question, theme, chosen).id)
 
-    def every(self, request: Request, session: SessionDep) -> Response:
-        asked = listing.read(request, SORTS, {"state": Filter(set(QuoteState))})
-        shown = asked.of(quotes.count(session, asked["state"]))
-        rows = quotes.page(session, asked["state"], shown.part)
-        facts = {"shown": shown, "rows": rows, "names": codebook.names(session), "say": words()}
-        return self.pages.TemplateResponse(request, "console/quotes.html", facts)
+    def every(self, request: Request, session: SessionDep, who: Who) -> Response:
+        every_state = who.is_any(CHOOSES_QUOTES)
+        asked = listing.read(request, SORTS, {"state": Filter(set(QuoteState))} if every_state else {})
+        state = asked["state"] if every_state else QuoteState.APPROVED
+        shown = asked.of(quotes.count(session, state))
+        facts = {
+            "shown": shown,
+            "rows": quotes.page(session, state, shown.part),
+            "every_state": every_state,
+            "names": codebook.names(session),
+            "say": words(),
+        }
+        drawn = self.pages.TemplateResponse(request, "console/quotes.html", facts)
+        audit.viewed(session, who, "quotes_opened")
+        return drawn
 
     def show(self, request: Request, session: SessionDep, who: Who, quote_id: UUID) -> Response:
+        if quotes.get(session, quote_id).state != QuoteState.APPROVED and not who.is_any(CHOOSES_QUOTES):
+            raise NotFound("There is no such quote.")
         drawn = self._page(request, session, who, quote_id)
         audit.viewed(session, who, "quote_opened", quote_id)
         return drawn

@@ -10,6 +10,7 @@ from starlette.templating import Jinja2Templates
 
 from api import clock, languages
 from api.actions import said, said_reading, sheet
+from api.actions.said import Entry
 from api.actions.said_tables import Outcome, SaidState, Symbol
 from api.actions.smart import NotFilled
 from api.actions.tables import ActionRow
@@ -77,7 +78,7 @@ class Said:
         audience = audience if audience in words()["audiences"] else "young_person"
         language = asked.get("language", ENGLISH)
         language = language if language in sheet.languages() else ENGLISH
-        told = said_reading.newest(session, audience, language, said_reading.PAGE)
+        told = said_reading.confirmed(session, audience, language, sheet.MOST)
         partnership = library(session).pack.partnership.name
         address = said_reading.address(self.address, audience)
         body = sheet.made(sheet.of(told, language, partnership, address))
@@ -94,14 +95,16 @@ def form(
     status: int = 200,
     address: str = "/console/said/new",
     action: ActionRow | None = None,
+    now: Entry | None = None,
 ) -> Response:
-    """The form of a new entry, or of the one whose address it is."""
+    """The form of a new entry, or of the one whose address it is; with what somebody else has made of it."""
     age = said.reading_age(said_form.words(typed)) if typed.said or typed.did else None
     facts = {
         "typed": typed.model_dump(),
         "faults": faults,
         "address": address,
         "action": action,
+        "now": now,
         "age": age,
         "limits": said.READING_AGES,
         "audiences": words()["audiences"],

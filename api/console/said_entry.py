@@ -72,6 +72,7 @@ class SaidEntry:
         said_id: UUID,
         typed: Annotated[Typed, Form()],
     ) -> Response:
+        now = None
         try:
             with session.begin_nested():
                 about, words = said_form.about(session, typed), said_form.words(typed)
@@ -79,13 +80,12 @@ class SaidEntry:
         except NotFilled as fault:
             faults, status = {fault.field: str(fault)}, fault.status
         except WrongState as fault:
-            faults, status = {"said": str(fault)}, fault.status
-            if isinstance(fault, Changed):  # whoever saves once more means it
-                now = said.mark(said.get(session, said_id))
-                typed = typed.model_copy(update={"read": now})
+            faults, status, now = {"now": str(fault)}, fault.status, said.get(session, said_id)
+            if isinstance(fault, Changed):  # it is on the page: whoever saves once more means it
+                typed = typed.model_copy(update={"read": said.mark(now)})
         else:
             return to(said_id)
-        return form(self.pages, request, typed, faults, status, _change(said_id))
+        return form(self.pages, request, typed, faults, status, _change(said_id), now=now)
 
     def sure(self, request: Request, session: SessionDep, said_id: UUID) -> Response:
         entry = said.get(session, said_id)

@@ -69,6 +69,7 @@ def page(
         "limit": said.READING_AGES.get(row.audience),
         "action": _action(session, row.action_id),
         "broadcast": said_moving.announcement(entry, address),
+        "is_sent": said_moving.has_left(session, row),
         "for_members": row.audience == said_moving.FOR_MEMBERS,
         "mine": wrote(who, row),
         "others": [person for person in approvers if not wrote(person, row)],

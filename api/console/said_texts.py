@@ -66,8 +66,8 @@ class SaidTexts:
         except NotFilled as fault:
             faults, status = {fault.field: str(fault)}, fault.status
         except WrongState as fault:
-            faults, status = {"said": str(fault)}, fault.status
-            if isinstance(fault, Changed):  # whoever saves once more means it
+            faults, status = {"now": str(fault)}, fault.status
+            if isinstance(fault, Changed):  # it is on the page: whoever saves once more means it
                 now = said.mark(said.get(session, said_id))
                 typed = typed.model_copy(update={"read": now})
         else:
@@ -102,7 +102,7 @@ class SaidTexts:
             "english": entry.texts[ENGLISH],
             "language": language,
             "name": languages.NAMES[language],
-            "there": language in entry.texts,
+            "now": entry.texts.get(language),
             "typed": typed.model_dump(),
             "faults": faults,
             "longest": {"said": said.LONGEST_SAID, "did": said.LONGEST_DID},

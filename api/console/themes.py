@@ -1,10 +1,12 @@
 """What comments are about: what their words suggest, which somebody corrects and confirms by the page."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -13,9 +15,9 @@ from starlette.templating import Jinja2Templates
 from api.audit import service as audit
 from api.console.access import Who
 from api.console.fields import line
-from api.console.labels import as_id
 from api.db import SessionDep
 from api.meaning import codebook, coding, labelling
+from api.meaning.asking import name_of
 
 LAST = 100_000  # pages
 
@@ -62,29 +64,20 @@ class Themes:
         self, session: SessionDep, who: Who, wave_id: UUID, question: str, fields: Fields
     ) -> Response:
         labelling.question_of(session, wave_id, question)
-        ticked: dict[UUID, Set[str]] = {}
-        for name in map(str, fields.getlist("comment")[: coding.PAGE]):
-            response_id = as_id(name)
-            if response_id is not None:
-                ticked[response_id] = {str(one) for one in fields.getlist(f"themes_{name}")}
-        coding.confirm(session, who, wave_id, question, ticked)
+        coding.confirm(session, who, wave_id, question, _ticked(session, wave_id, question, fields))
         return RedirectResponse(f"/console/comments/{wave_id}/themes/{question}", 303)
 
     def accept(
-        self,
-        request: Request,
-        session: SessionDep,
-        who: Who,
-        wave_id: UUID,
-        question: str,
-        theme: Annotated[str, Form()] = "",
+        self, request: Request, session: SessionDep, who: Who, wave_id: UUID, question: str, fields: Fields
     ) -> Response:
+        """The same page again: what was ticked there is not confirmed yet."""
         labelling.question_of(session, wave_id, question)
-        if coding.accept(session, who, wave_id, question, line(theme)):
-            return RedirectResponse(f"/console/comments/{wave_id}/themes/{question}#accept", 303)
-        number = coding.first_unread(session, wave_id, question)
-        fault = {"accept": "Read more comments on this theme first: too few of its suggestions were right"}
-        return self._page(request, session, wave_id, question, number, fault)
+        number = _number(str(fields.get("page", ""))) or coding.first_unread(session, wave_id, question)
+        ticked = _ticked(session, wave_id, question, fields)
+        faults = {}
+        if not coding.accept(session, who, wave_id, question, line(str(fields.get("theme", "")))):
+            faults["accept"] = "Read more comments on this theme first: too few of its suggestions were right"
+        return self._page(request, session, wave_id, question, number, faults, ticked)
 
     def _page(
         self,
@@ -94,13 +87,19 @@ class Themes:
         question: str,
         number: int,
         faults: dict[str, str] | None = None,
+        ticked: Mapping[UUID, Set[str]] | None = None,
     ) -> Response:
         wave, asked = labelling.question_of(session, wave_id, question)
+        page = coding.page(session, wave_id, question, number)
+        typed = [
+            replace(one, ticked=(ticked or {}).get(one.response_id, one.ticked)) for one in page.comments
+        ]
         facts = {
             "wave": wave,
             "question": question,
             "label": labelling.label_of(session, wave, asked),
-            "page": coding.page(session, wave_id, question, number),
+            "named": partial(name_of, question),
+            "page": replace(page, comments=typed),
             "names": codebook.names(session),
             "offers": coding.offers(session, wave_id, question),
             "sample": coding.SAMPLE,
@@ -108,6 +107,15 @@ class Themes:
         }
         status = 422 if faults else 200
         return self.pages.TemplateResponse(request, "console/comment_themes.html", facts, status_code=status)
+
+
+def _ticked(session: Session, wave_id: UUID, question: str, fields: FormData) -> dict[UUID, Set[str]]:
+    """By comment of the page which themes are ticked."""
+    names = [line(str(name)) for name in fields.getlist("comment")[: coding.PAGE]]
+    return {
+        response_id: {str(one) for one in fields.getlist(f"themes_{name}")}
+        for name, response_id in coding.named(session, wave_id, question, names).items()
+    }
 
 
 def _number(typed: str) -> int | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from api.broadcasts import drafts
 from api.broadcasts.tables import BroadcastRow
 from api.console.needs import NAMED, Asked, Found, Source, Thing, Urgency
-from api.console.today_actions import actions_overdue, actions_soon, said_waiting
+from api.console.today_actions import actions_overdue, actions_soon, said_back, said_waiting
 from api.console.versions import place
 from api.feedback import reports, triage
 from api.feedback.words import months
@@ -205,6 +205,7 @@ SOURCES = (
     Source("newsletters_waiting", APPROVES, newsletters_waiting, Urgency.TODAY),
     Source("quotes_waiting", APPROVES, quotes_waiting),
     Source("said_waiting", APPROVES, said_waiting, Urgency.TODAY),
+    Source("said_back", ACTS, said_back, Urgency.TODAY),
     Source("surveys_waiting", APPROVES, surveys_waiting),
     Source("actions_overdue", ACTS, actions_overdue, Urgency.LATE),
     Source("actions_soon", ACTS, actions_soon, Urgency.SOON),

@@ -6,7 +6,7 @@ from math import ceil, floor, inf
 from typing import TYPE_CHECKING, Any
 
 from api.findings.protection import BASE_LEAST, HALF_STEP, SMALL_UPTO, WIDTH, highest, lowest, lowest_base
-from api.findings.published import Table
+from api.findings.published import REST, Table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,6 +73,10 @@ def put_table(
             system.at_most(column, base)
         if cell.shown is None and not cell.most:
             yield number, table.key, cell.value
+    rest = cells.get((number, table.key, REST))
+    for column in columns:
+        if rest is not None and column != rest:
+            system.between(0, {base: 1, column: -1, rest: -1})
     total = dict.fromkeys(columns, 1) | {base: -1}
     system.between(0, total, inf if table.several else 0)
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from math import sqrt
+from math import ceil, sqrt
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from api.findings.protection import HALF_STEP, SYMBOL_UPTO, highest, lowest, lowest_base
+from api.findings.protection import HALF_STEP, highest, lowest, lowest_base
 from api.findings.published import Cell, Crossing, Group, Published
 from api.findings.rules import FLOOR, Rules
 
@@ -30,13 +30,12 @@ UNSAID = frozenset({"rather_not_say"})
 class _Share:
     """How many of how many gave an answer: the least and the most that published numbers can stand for.
 
-    `number` is None where a part of it has the symbol; then it is `at_most`.
+    `number` is None where a part of it has the symbol.
     """
 
     counts: tuple[int, int]
     bases: tuple[int, int]
     number: int | None
-    at_most: int
     base: int
 
 
@@ -49,6 +48,11 @@ class _Comparison:
     cell: Cell
     own: _Share
     others: _Share
+
+
+def compared(published: Published) -> bool:
+    """Whether there are any two groups with enough answers: otherwise nothing is known of differences."""
+    return any(True for _ in _comparisons(published))
 
 
 def said(published: Published) -> Sequence[str]:
@@ -114,7 +118,6 @@ def _share(groups: Sequence[Group], value: str) -> _Share:
         counts=(sum(lowest(*pair) for pair in pairs), sum(highest(*pair) for pair in pairs)),
         bases=(sum(lowest_base(group.table) for group in groups), whole + HALF_STEP * len(groups)),
         number=None if None in numbers else sum(number or 0 for number in numbers),
-        at_most=sum(SYMBOL_UPTO if number is None else number for number in numbers),
         base=whole,
     )
 
@@ -159,12 +162,13 @@ def _sentence(one: _Comparison) -> str:
 
 
 def _told(share: _Share, words: Mapping[str, Any], percent: int | None) -> str:
-    number = share.at_most if share.number is None else share.number
-    if share.number is not None and number >= share.base:
+    if share.number is None:
+        bound = min(100, ceil(100 * share.counts[1] / share.bases[0]))
+        return str(words["at_most"]).format(percent=bound)
+    if share.number >= share.base:
         return str(words["most"])
-    name = "at_most" if share.number is None else "about"
-    told = round(100 * number / share.base) if percent is None else percent
-    return str(words[name]).format(percent=told)
+    told = round(100 * share.number / share.base) if percent is None else percent
+    return str(words["about"]).format(percent=told)
 
 
 def _hidden(crossings: Iterable[Crossing], least: int) -> Iterator[str]:

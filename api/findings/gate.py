@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from api.findings import workshop
 from api.findings.case import Case
+from api.findings.protection import withhold
 from api.findings.published import Published, Table
 
 logger = logging.getLogger(__name__)
@@ -26,18 +27,28 @@ def passed(case: Case) -> Published:
     return made
 
 
-def reading(history: Sequence[Published], table: Table) -> Table:
+def reading(history: Sequence[Published], table: Table, earlier: Sequence[Table] = ()) -> Table:
     """The table of another reading of the same responses, or the same withheld. Raises WorkshopFailed.
 
     Its base are people of the last snapshot, such as those who wrote a comment. Without a snapshot there is
-    nothing to read.
+    nothing to read. `earlier`: what is out of the same question read in the same way, in order, when fewer
+    of the responses had been read: who counted then counts now.
     """
     if not history:
-        return table.model_copy(update={"base": None, "cells": ()})
+        return withhold(table)
+    # What is withheld without an audit tells nothing.
+    out = [one for one in earlier if one.base is not None]
+    readings = tuple(_alone(history[-1], one) for one in (*out, table))
+    [read] = passed(Case(waves=(readings,))).tables
+    return read.model_copy(update={"after": table.after})
+
+
+def _alone(snapshot: Published, table: Table) -> Published:
+    """As a snapshot that has this table only. It is final: no more people answer from one to the next."""
     alone = {
         "tables": (table.model_copy(update={"after": None}),),
         "crossings": (),
         "audit": None,
+        "final": True,
     }
-    [read] = passed(Case(waves=((history[-1].model_copy(update=alone),),))).tables
-    return read.model_copy(update={"after": table.after})
+    return snapshot.model_copy(update=alone)

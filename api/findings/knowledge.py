@@ -9,7 +9,7 @@ from api.findings.attack import Cells, Name, System, put_table
 from api.findings.case import Case
 from api.findings.crossing import BETWEEN, name
 from api.findings.protection import PEOPLE_STEP, highest, lowest, lowest_base
-from api.findings.published import Crossing, Published, Table
+from api.findings.published import REST, Crossing, Published, Table
 from api.findings.rules import FLOOR, Rules
 from api.findings.timing import NEW_LEAST
 
@@ -43,7 +43,17 @@ class Knowledge:
         self.system.at_most(self._people[number], self._people[number + 1], by - self._fewer)
         for (of, key, value), column in list(self.cells.items()):
             if of == number and (number + 1, key, value) in self.cells:
-                self.system.at_most(column, self.cells[number + 1, key, value], -self._fewer)
+                terms = {self.cells[number + 1, key, value]: 1, column: -1}
+                if value == REST:
+                    terms |= dict.fromkeys(self._named_since(number, key), 1)
+                self.system.between(-self._fewer, terms)
+
+    def _named_since(self, number: int, key: str) -> list[int]:
+        """Answers that the next table tells and this one does not: whoever gave them was of the rest."""
+        later = [
+            (value, at) for (of, of_key, value), at in self.cells.items() if (of, of_key) == (number + 1, key)
+        ]
+        return [at for value, at in later if (number, key, value) not in self.cells]
 
     def _pooled(self, case: Case) -> None:
         """A pool is the sum of the last snapshots of its waves."""
@@ -58,18 +68,18 @@ class Knowledge:
                 high = 0 if len(known) == len(parts) else inf
                 self.system.between(0, {column: 1} | dict.fromkeys(known, -1), high)
 
-    def put(self, number: int, table: Table, least: int, most: float) -> None:
-        """A table or group; one that is withheld is all unknown, of at most so many people."""
+    def put(self, number: int, table: Table, least: int, people_of: tuple[float, float]) -> None:
+        """A table or group; one that is withheld is all unknown, `people_of` so many people."""
         people = self._people[number]
         if table.base is not None:
             self.tried += put_table(self.system, self.cells, number, table, people, least)
             return
-        self.hidden(number, table.key, table.several, most)
+        self.hidden(number, table.key, table.several, *people_of)
         self.system.at_most(self.cells[number, table.key, ""], people)
 
-    def hidden(self, number: int, key: str, several: bool, most: float = inf) -> None:
+    def hidden(self, number: int, key: str, several: bool, least: float = 0, most: float = inf) -> None:
         """Numbers of which nothing is published."""
-        base = self.cells[number, key, ""] = self.system.unknown(0, most)
+        base = self.cells[number, key, ""] = self.system.unknown(least, most)
         columns = []
         for value in self._values[key.partition(BETWEEN)[0]]:
             column = self.cells[number, key, value] = self.system.unknown(0, most)
@@ -115,17 +125,28 @@ class _One:
         crossings = known.crossings(published)
         groups = [group.table for one in crossings for group in one.groups]
         for table in (*tables, *groups):
-            known.put(self.number, table, self.rules.base_least, self._most(table))
+            known.put(self.number, table, self.rules.base_least, self._people_of(table))
         for one in crossings:
             self._cross(one, next((table for table in tables if table.key == one.key), None))
         self._floors(tables)
         for table in (*tables, *groups):
             self._after(table)
 
-    def _most(self, table: Table) -> float:
-        """A table that the attack did not take out is not shown because too few are in it."""
+    def _people_of(self, table: Table) -> tuple[float, float]:
+        """How many can be in a withheld table: enough where the audit names it, and else too few.
+
+        Of a group that went with its question nobody can tell which.
+        """
         part_of = {table.key, *table.key.split(BETWEEN)[:2]}
-        return inf if self._blamed is None or self._blamed & part_of else self.rules.base_least - 1
+        if self._blamed is None or (table.key not in self._blamed and self._blamed & part_of):
+            return 0, inf
+        least = self.rules.base_least
+        return (least, inf) if table.key in self._blamed else (0, least - 1)
+
+    def _fewest(self, table: Table) -> float:
+        """How many at least are in a table or group, shown or not."""
+        least = self.rules.base_least
+        return self._people_of(table)[0] if table.base is None else lowest_base(table, least)
 
     def _signposts(self, table: Table) -> None:
         """Whoever answered is one of the runs. Of the survey's own answers none says which card was shown."""
@@ -172,8 +193,8 @@ class _One:
             for group in one.groups:
                 column = self.known.cells.get((self.number, one.by, group.value))
                 if column is not None:
-                    floor = lowest_base(group.table, self.rules.base_least)
-                    self.known.system.low[column] = max(self.known.system.low[column], floor)
+                    low = self.known.system.low
+                    low[column] = max(low[column], self._fewest(group.table))
 
     def _after(self, table: Table) -> None:
         """No more people answer than were asked."""

@@ -86,14 +86,19 @@ def get(session: Session, pool_id: UUID) -> tuple[PoolRow, Published | None]:
 
 
 def of(session: Session, survey: str, first: date, last: date) -> Published | None:
-    """The numbers of the survey's waves that closed in these days; None until they are counted."""
-    exactly = repository.of_waves(
-        session, [wave.id for wave in repository.closed(session, survey, first, last)]
-    )
+    """The numbers of all waves of the survey that closed in these days; None until they are counted.
+
+    A wave that has no findings, because nobody answered it, need not be among them.
+    """
+    closed = [wave.id for wave in repository.closed(session, survey, first, last)]
+    exactly = repository.of_waves(session, closed)
     if exactly is not None:
         return _published(exactly)
+    told = {wave for wave in closed if findings.last_taken(session, wave) is not None}
     same_days = (
-        row for row in repository.of_survey(session, survey) if (row.first, row.last) == (first, last)
+        row
+        for row in repository.of_survey(session, survey)
+        if (row.first, row.last) == (first, last) and told.issubset(row.waves)
     )
     return next((_published(row) for row in same_days), None)
 

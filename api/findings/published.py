@@ -5,6 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from api.findings.rules import FLOOR, Rules
+
+REST = ":rest"
+"""The value of those who gave no other answer of a table of several: it goes with none of the others."""
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -96,6 +101,11 @@ class Published(_Frozen):
     signposts: Table | None = None
     crossings: tuple[Crossing, ...] = ()
     audit: Audit | None = None
+
+    @property
+    def rules(self) -> Rules:
+        """By which it was published."""
+        return FLOOR if self.audit is None else Rules.of(self.audit.rules)
 
     @property
     def every_table(self) -> tuple[Table, ...]:

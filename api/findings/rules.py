@@ -1,6 +1,7 @@
 """The thresholds of protection: an installation, and every later number of a wave, may only tighten them."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Self
 
 BASE_LEAST = 20
@@ -27,6 +28,11 @@ class Rules:
     def version(self) -> str:
         """By which what was published says under which rules: "1/20/30"."""
         return f"{VERSION}/{self.base_least}/{self.percent_base}"
+
+    @property
+    def percent_shown(self) -> int:
+        """The least rounded base with percentages: numbers are rounded to five, and 30 may stand for 28."""
+        return 5 * ceil((self.percent_base + 2) / 5)
 
     @classmethod
     def of(cls, version: str) -> Self:

@@ -38,12 +38,11 @@ def _span(reading: ToneReading | ThemeReading, value: str) -> tuple[float, float
     if rounded is None or table.base is None:
         return None
     low, high = rounded
+    middle = min((low + high) / 2, 1.0)
+    # Who writes is a sample of who might have written.
+    band = SPREADS * sqrt(max(middle * (1 - middle), 0.01) / (table.base - HALF_STEP))
     if isinstance(reading, ToneReading):
-        band = reading.within / 100
-    else:
-        middle = min((low + high) / 2, 1.0)
-        # Who writes is a sample of who might have written.
-        band = SPREADS * sqrt(max(middle * (1 - middle), 0.01) / (table.base - HALF_STEP))
+        band += reading.within / 100
     return low - band, high + band
 
 

@@ -2,41 +2,46 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlmodel import Session
 
 from api.audit import service as audit
 from api.meaning import labelling, repository, workshop
-from api.meaning.standing import FEWEST_LABELS, Known, Standing
+from api.meaning.standing import FEWEST_LABELS, Known, Standing, standing
 from api.meaning.tables import ScorerRow
 from api.meaning.words import words
 from api.staff.person import Person
+from api.waves.tables import WaveRow
 from nlu.judged import Mistakes
 from nlu.tone import Tone
+from surveys.model import Question
 
 
-def check(session: Session, who: Person, wave_id: UUID, survey: str, question: str) -> None:
-    """Asks anew what all labels of a question say. Raises Unavailable."""
-    judge(session, survey, question)
-    audit.record(session, who, "comments_checked", wave_id)
+def check(session: Session, who: Person, wave: WaveRow, question: Question) -> None:
+    """Asks anew what all labels of a question say of each scorer, and from 200 on what they have taught.
 
-
-def judge(session: Session, survey: str, question: str) -> None:
-    """Keeps what the labels say of each scorer, and from 200 labels on what they have taught."""
-    heard = labelling.heard(session, survey, question)
-    found = workshop.judged((comment, str(tone)) for _, comment, tone in heard)
-    model = found.pop("model")
-    repository.keep_scorer(session, ScorerRow(survey=survey, question=question, judgement=found, model=model))
+    Labels go with their responses: what more of them have said once stays. Raises Unavailable.
+    """
+    asked = labelling.label_of(session, wave, question)
+    heard = labelling.heard(session, wave.survey, question.key)
+    before = standing(session, wave.survey, question.key, asked).judgement
+    if before is None or before.asked != asked or len(heard) >= before.labels:
+        found = workshop.judged((comment, str(tone)) for _, comment, tone in heard)
+        model = found.pop("model")
+        row = ScorerRow(
+            survey=wave.survey, question=question.key, judgement={**found, "asked": asked}, model=model
+        )
+        repository.keep_scorer(session, row)
+    audit.record(session, who, "comments_checked", wave.id)
 
 
 def said(known: Known) -> Iterator[str]:
     """What the labels say so far, in sentences: no number in them stands for single comments."""
-    phrases, standing = words()["trust"], known.standing
-    yield phrases[standing].format(
+    phrases, far = words()["trust"], known.standing
+    yield phrases[far].format(
         least=FEWEST_LABELS, labels=known.labels // 10 * 10 or "fewer than ten", tenths=_tenths(known)
     )
-    if known.judgement and standing in (Standing.GOOD, Standing.MISTRUSTED):
+    if known.judgement and far in (Standing.GOOD, Standing.MISTRUSTED):
         yield _finds(known.judgement.mistakes)
 
 

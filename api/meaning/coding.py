@@ -61,14 +61,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Decided:
-    """How many comments are about which themes together, in true counts. `whole`: all comments, no sample.
-
-    `made_of`: comments about which somebody has decided anything.
-    """
+    """How many comments are about which themes together, in true counts. `whole`: all comments, no sample."""
 
     about: Mapping[frozenset[str], int]
     whole: bool
-    made_of: int
 
     @property
     def base(self) -> int:
@@ -104,6 +100,11 @@ def page(session: Session, wave_id: UUID, question: str, number: int) -> Page:
     return Page(number, comments, len(found) > PAGE)
 
 
+def named(session: Session, wave_id: UUID, question: str, names: Sequence[str]) -> Mapping[str, UUID]:
+    """Which comments a form means, by the names that stand in it."""
+    return repository.named(session, wave_id, question, names)
+
+
 def first_unread(session: Session, wave_id: UUID, question: str) -> int:
     """The number of the first page that nobody has confirmed; the last page where all are."""
     place = coding_repository.first_unread(session, wave_id, question)
@@ -131,7 +132,7 @@ def confirm(
     coding_repository.drop_codings(session, question, list({row.response_id for row in rows}))
     coding_repository.put_codings(session, rows, over=True)
     if rows:
-        audit.viewed(session, who, "comments_coded", wave_id)
+        audit.record(session, who, "comments_coded", wave_id)
 
 
 def offers(session: Session, wave_id: UUID, question: str) -> list[Offer]:
@@ -148,14 +149,18 @@ def offers(session: Session, wave_id: UUID, question: str) -> list[Offer]:
 
 
 def accept(session: Session, who: Person, wave_id: UUID, question: str, theme: str) -> bool:
-    """Takes every suggestion of a theme that nobody has read as right; False where that is not allowed."""
+    """Takes every suggestion of a theme that nobody has read as right; False where that is not allowed.
+
+    What somebody has read stays as they have decided.
+    """
     if not any(offer.precise for offer in offers(session, wave_id, question) if offer.theme == theme):
         return False
     book = codebook.book(session)
+    read = {response_id for response_id, _ in coding_repository.those_read(session, wave_id, question)}
     rows = [
         CodingRow(response_id=response_id, question=question, theme=theme, right=True, bulk=True)
         for response_id, words in repository.comments(session, wave_id, question)
-        if theme in book.suggest(words)
+        if response_id not in read and theme in book.suggest(words)
     ]
     coding_repository.put_codings(session, rows, over=False)
     audit.record(session, who, "comments_accepted", wave_id)
@@ -163,28 +168,19 @@ def accept(session: Session, who: Person, wave_id: UUID, question: str, theme: s
 
 
 def decided(session: Session, wave_id: UUID, question: str) -> Decided:
-    """What people have decided: of all comments where none waits, and else of those that were read.
+    """What people have decided of the comments that they have read.
 
-    Comments are read in the order of random ids, so those that were read stand for all.
+    Comments are read in a random order, so those that were read stand for all. What was accepted unread does
+    not count: nobody knows what else those comments are about, nor what the others are about.
     """
     decisions = _decisions(coding_repository.codings(session, wave_id, question))
-    read = {response_id for response_id, themes in decisions.items() if READ in themes}
-    every, whole = len(read), False
-    if len(decisions) > len(read) or every == repository.count_comments(session, wave_id, question):
-        book, every, whole = codebook.book(session), 0, True
-        for response_id, words in repository.comments(session, wave_id, question):
-            every += 1
-            themes = decisions.get(response_id, {})
-            whole = whole and (READ in themes or themes.keys() >= set(book.suggest(words)))
-    counted = decisions.keys() if whole else read
     about = Counter(
-        frozenset(theme for theme, right in decisions[response_id].items() if right and theme != READ)
-        for response_id in counted
+        frozenset(theme for theme, right in themes.items() if right and theme != READ)
+        for themes in decisions.values()
+        if READ in themes
     )
-    if whole:
-        # Of what suggests nothing and nobody has read, nothing is known but that.
-        about[frozenset()] += every - len(counted)
-    return Decided(dict(about), whole, len(decisions))
+    every = repository.count_comments(session, wave_id, question)
+    return Decided(dict(about), whole=about.total() == every)
 
 
 def _decisions(rows: Sequence[CodingRow]) -> dict[UUID, dict[str, bool]]:

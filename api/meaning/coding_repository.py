@@ -1,6 +1,6 @@
 """SQL of what comments are about, as people have decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func
@@ -8,8 +8,8 @@ from sqlalchemy import select as columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from api.meaning.asking import is_comment, words_of
-from api.meaning.tables import CodingRow
+from api.meaning.asking import drawn, is_comment, words_of
+from api.meaning.tables import QUOTED, CodingRow
 from api.runs.tables import ResponseRow
 
 
@@ -20,7 +20,7 @@ def codings(
     asked = (
         select(CodingRow)
         .join(ResponseRow)
-        .where(ResponseRow.wave_id == wave_id, CodingRow.question == question)
+        .where(ResponseRow.wave_id == wave_id, CodingRow.question == question, CodingRow.theme != QUOTED)
     )
     if responses is not None:
         asked = asked.where(col(CodingRow.response_id).in_(responses))
@@ -41,7 +41,20 @@ def put_codings(session: Session, rows: Sequence[CodingRow], *, over: bool) -> N
 def drop_codings(session: Session, question: str, responses: Sequence[UUID]) -> None:
     """Takes back what was decided of some comments."""
     theirs = (col(CodingRow.question) == question, col(CodingRow.response_id).in_(responses))
-    session.exec(delete(CodingRow).where(*theirs))
+    session.exec(delete(CodingRow).where(*theirs, col(CodingRow.theme) != QUOTED))
+
+
+def mark_quoted(session: Session, response_id: UUID, question: str) -> bool:
+    """Keeps that words of a comment were approved as a quote; False where they were before."""
+    row = CodingRow(response_id=response_id, question=question, theme=QUOTED, right=False)
+    put = insert(CodingRow).values(row.model_dump()).on_conflict_do_nothing()
+    return session.exec(put.returning(col(CodingRow.response_id))).first() is not None
+
+
+def quoted(session: Session, wave_id: UUID, question: str) -> Set[UUID]:
+    """The responses whose comments were quoted before."""
+    mine = (ResponseRow.wave_id == wave_id, CodingRow.question == question, CodingRow.theme == QUOTED)
+    return set(session.exec(select(CodingRow.response_id).join(ResponseRow).where(*mine)))
 
 
 def count_read(session: Session, wave_id: UUID, question: str) -> int:
@@ -59,11 +72,11 @@ def first_unread(session: Session, wave_id: UUID, question: str) -> int | None:
         col(CodingRow.theme) == "",
     )
     here = is_comment(wave_id, question)
-    found = session.exec(select(ResponseRow.id).where(*here, ~read).order_by(col(ResponseRow.id)).limit(1))
-    first = found.first()
+    place = drawn(question)
+    first = session.exec(select(func.min(place)).select_from(ResponseRow).where(*here, ~read)).one()
     if first is None:
         return None
-    before = select(func.count()).select_from(ResponseRow).where(*here, col(ResponseRow.id) < first)
+    before = select(func.count()).select_from(ResponseRow).where(*here, place < first)
     return session.exec(before).one()
 
 
@@ -87,6 +100,6 @@ def holders(session: Session, wave_id: UUID, question: str, theme: str) -> Seque
         .join(CodingRow, col(CodingRow.response_id) == ResponseRow.id)
         .where(*is_comment(wave_id, question), col(CodingRow.question) == question)
         .where(col(CodingRow.theme) == theme, col(CodingRow.right))
-        .order_by(col(ResponseRow.id))
+        .order_by(drawn(question))
     )
     return [(row[0], row[1]) for row in session.execute(asked)]

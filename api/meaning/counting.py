@@ -1,6 +1,6 @@
 """Takes readings of the comments of a closed wave: counted once, protected, held against all that is out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,10 +13,10 @@ from api.findings import gate
 from api.findings import service as findings
 from api.findings.numbers import strictest
 from api.findings.protection import SYMBOL_UPTO, Counted, protect, within
-from api.findings.published import Published, Table
-from api.findings.rules import FLOOR
+from api.findings.published import REST, Published, Table
+from api.findings.rules import FLOOR, Rules
 from api.findings.tabulate import words_of
-from api.meaning import codebook, coding, estimating, labelling, repository, workshop
+from api.meaning import codebook, coding, estimating, repository, workshop
 from api.meaning.contracts import Scorer, ThemeReading, ToneReading
 from api.meaning.service import asked_in_words, newest_readings
 from api.meaning.standing import FEWEST, Judgement, Standing, standing
@@ -29,8 +29,6 @@ from api.waves.tables import WaveRow, WaveState
 from nlu.tone import Tone
 from surveys.model import Question, Survey
 
-REST = ":rest"
-"""The comments that are about no theme that is named: no theme can have this code."""
 MORE = 10
 """Decisions or labels more, before anything is counted anew: fewer would tell of single comments."""
 TOO_EARLY = "Comments are counted once the survey has closed."
@@ -50,16 +48,21 @@ class _Count:
     snapshot: Published
     today: date
     before: Mapping[tuple[str, str], ReadingRow]
+    rules: Rules
 
 
-def count(session: Session, who: Person, wave_id: UUID, today: date) -> int:
-    """Takes what readings are due of every question; how many. Raises NotFound, WrongState, HeardError."""
+def count(session: Session, who: Person, wave_id: UUID, today: date, rules: Rules = FLOOR) -> int:
+    """Takes what readings are due of every question; how many. `rules` are those of the installation.
+
+    Raises NotFound, WrongState, HeardError.
+    """
     waves.count_alone(session, wave_id)
     wave, snapshot = waves.get(session, wave_id), findings.latest(session, wave_id)
     if wave.state != WaveState.CLOSED or snapshot is None:
         raise WrongState(TOO_EARLY)
     before = {(row.kind, row.question): row for row in newest_readings(session, wave_id)}
-    taking = _Count(session, wave, catalogue.survey(session, wave), snapshot, today, before)
+    stricter = strictest(rules, [snapshot])
+    taking = _Count(session, wave, catalogue.survey(session, wave), snapshot, today, before, stricter)
     taken = 0
     for question in asked_in_words(taking.survey):
         if repository.count_comments(session, wave_id, question.key) >= FEWEST:
@@ -80,9 +83,9 @@ def _tone(taking: _Count, question: Question) -> bool:
     model = row.model if row and judgement.scorer == Scorer.LEARNED else None
     comments = repository.comments(session, wave.id, question.key)
     counted = workshop.counted(model, (comment for _, comment in comments))
-    heard = labelling.heard(session, wave.survey, question.key)
-    here = sum(wave_id == wave.id for wave_id, _, _ in heard)
-    found = estimating.estimate(counted, judgement.mistakes.table, elsewhere=2 * here < len(heard))
+    # Of the labels behind the judgement those of other waves may be gone by now.
+    elsewhere = 2 * repository.count_labelled_here(session, wave.id, question.key) < judgement.labels
+    found = estimating.estimate(counted, judgement.mistakes.table, elsewhere=elsewhere)
     choices = {str(tone): words()["tone"][tone] for tone in Tone}
     table = _let_out(taking, question, choices, found.counts, sum(counted.values()), several=False)
     band = within(table)
@@ -102,7 +105,8 @@ def _tone(taking: _Count, question: Question) -> bool:
 
 def _trusted(taking: _Count, question: Question) -> Judgement | None:
     """What the tone of a question is counted by; None where it is not trusted, or nothing is new in it."""
-    known = standing(taking.session, taking.survey.key, question.key)
+    label = words_of(taking.survey, question.label)
+    known = standing(taking.session, taking.survey.key, question.key, label)
     if not question.tone or known.judgement is None or known.standing != Standing.GOOD:
         return None
     last = taking.before.get((ReadingKind.TONE, question.key))
@@ -116,7 +120,7 @@ def _themes(taking: _Count, question: Question) -> bool:
     """Whether a reading was due, and there are comments enough for one."""
     found = coding.decided(taking.session, taking.wave.id, question.key)
     last = taking.before.get((ReadingKind.THEMES, question.key))
-    if found.base < FEWEST or (last is not None and found.made_of < last.made_of + MORE):
+    if found.base < FEWEST or (last is not None and found.base < last.made_of + MORE):
         return False
     # A theme of a few comments is not named at all: "0 to 7" beside its name would hint that it came up.
     common = {
@@ -126,10 +130,18 @@ def _themes(taking: _Count, question: Question) -> bool:
     }
     counts = {**found.counts, REST: found.without(common.keys())}
     common[REST] = words()["themes"]["rest"]
-    table = _let_out(taking, question, common, counts, found.base, several=True)
+    earlier = [ThemeReading.model_validate(row.published).table for row in _out(taking, question)]
+    table = _let_out(taking, question, common, counts, found.base, several=True, earlier=earlier)
     reading = ThemeReading(question=question.key, label=table.label, table=table, whole=found.whole)
-    _keep(taking, ReadingKind.THEMES, reading, found.made_of)
+    _keep(taking, ReadingKind.THEMES, reading, found.base)
     return True
+
+
+def _out(taking: _Count, question: Question) -> Iterator[ReadingRow]:
+    """The readings of themes that are out of a question already, the older first."""
+    for row in repository.readings(taking.session, taking.wave.id):
+        if (row.kind, row.question) == (ReadingKind.THEMES, question.key):
+            yield row
 
 
 def _let_out(
@@ -140,6 +152,7 @@ def _let_out(
     base: int,
     *,
     several: bool,
+    earlier: Sequence[Table] = (),
 ) -> Table:
     counted = Counted(
         key=question.key,
@@ -150,8 +163,7 @@ def _let_out(
         base=base,
         counts=counts,
     )
-    rules = strictest(FLOOR, [taking.snapshot])
-    return gate.reading([taking.snapshot], protect(counted, rules))
+    return gate.reading([taking.snapshot], protect(counted, taking.rules), earlier)
 
 
 def _keep(taking: _Count, kind: ReadingKind, reading: ToneReading | ThemeReading, made_of: int) -> None:

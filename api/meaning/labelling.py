@@ -76,6 +76,11 @@ def one(session: Session, wave_id: UUID, question: str, response_id: UUID) -> st
     return words
 
 
+def named(session: Session, wave_id: UUID, question: str, name: str) -> UUID | None:
+    """Which comment a form means; None where there is none of this name."""
+    return repository.named(session, wave_id, question, [name]).get(name)
+
+
 def put(
     session: Session, who: Person, wave_id: UUID, question: str, response_id: UUID | None, tone: str
 ) -> None:
@@ -85,13 +90,14 @@ def put(
     one(session, wave_id, question, response_id)
     row = LabelRow(response_id=response_id, question=question, account=_account(who), tone=tone)
     repository.put_label(session, row)
-    audit.viewed(session, who, "comments_labelled", wave_id)
+    audit.record(session, who, "comments_labelled", wave_id)
 
 
 def take_back(session: Session, who: Person, wave_id: UUID, question: str, response_id: UUID) -> None:
     """Their own label of a comment goes. Raises NotFound."""
     one(session, wave_id, question, response_id)
-    repository.drop_label(session, response_id, question, _account(who))
+    if repository.drop_label(session, response_id, question, _account(who)):
+        audit.record(session, who, "comments_unlabelled", wave_id)
 
 
 def heard(session: Session, survey: str, question: str) -> Sequence[tuple[UUID, str, Tone]]:

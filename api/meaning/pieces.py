@@ -5,6 +5,8 @@ import re
 ELLIPSIS = "…"
 _ELLIPSES = re.compile(r"(?:\s*(?:…|\.{3,})\s*)+")
 _SPACES = re.compile(r"\s+")
+# An apostrophe within a word does not end it: "can" is no word of "can't".
+_BEGINS, _ENDS = r"(?<!\w)(?<!\w['’])", r"(?!\w|['’]\w)"
 
 
 def spaced(words: str) -> str:
@@ -33,7 +35,7 @@ def holds(comment: str, words: str) -> bool:
         return False
     place = len(first)
     for piece in between:
-        found = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(whole, place)
+        found = _whole_words(piece).search(whole, place)
         if found is None:
             return False
         place = found.end()
@@ -42,7 +44,8 @@ def holds(comment: str, words: str) -> bool:
 
 def _stands(whole: str, piece: str, place: int) -> bool:
     """Whether a piece stands at a place of the whole, and cuts no word."""
-    return (
-        place >= 0
-        and re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)" if piece else "").match(whole, place) is not None
-    )
+    return place >= 0 and (not piece or _whole_words(piece).match(whole, place) is not None)
+
+
+def _whole_words(piece: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEGINS}{re.escape(piece)}{_ENDS}")

@@ -84,7 +84,7 @@ def progress(session: Session, wave_id: UUID) -> Progress:
                 label=label,
                 tone=question.tone,
                 read=tens(coding_repository.count_read(session, wave_id, question.key)),
-                said=list(checking.said(standing(session, wave.survey, question.key))),
+                said=list(checking.said(standing(session, wave.survey, question.key, label))),
                 offered=quotes.offered(session, wave_id, [question.key]),
             )
         )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, any_, func, literal, true
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from api.few import Few, few
@@ -36,6 +37,12 @@ def of_response(session: Session, response_id: UUID, question: str) -> QuoteRow 
     """What is proposed of one comment."""
     mine = (QuoteRow.response_id == response_id, QuoteRow.question == question)
     return session.exec(select(QuoteRow).where(*mine)).first()
+
+
+def put(session: Session, row: QuoteRow) -> bool:
+    """Keeps a proposal; False where its comment has one by now."""
+    kept = insert(QuoteRow).values(row.model_dump()).on_conflict_do_nothing()
+    return session.exec(kept.returning(col(QuoteRow.id))).first() is not None
 
 
 def page(session: Session, state: str, part: Part) -> Sequence[tuple[QuoteRow, str]]:

@@ -1,7 +1,7 @@
 """Quotes: proposed by somebody, shortened, approved one by one by another, withdrawn again.
 
-Only from a group of ten comments on one theme, in the words of the comment, and without a trace to it once
-approved.
+Only from a group of ten comments on one theme, in the words of the comment, once of each comment, and without
+a trace to it once approved.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ def offered(session: Session, wave_id: UUID, questions: Sequence[str]) -> list[O
 def choices(
     session: Session, wave_id: UUID, question: str, theme: str, offset: int, limit: int
 ) -> Sequence[tuple[UUID, str]]:
-    """Some of the comments on a theme that may be quoted. Raises NotFound and TooFew."""
+    """Some of the comments on a theme that may be quoted, each once for good. Raises NotFound and TooFew."""
     if theme not in codebook.names(session):
         raise NotFound("There is no such theme.")
     found = coding_repository.holders(session, wave_id, question, theme)
@@ -70,7 +70,8 @@ def choices(
         raise TooFew(
             "Quotes are taken from themes with ten comments or more, so that nobody is known by one."
         )
-    return found[offset : offset + limit]
+    before = coding_repository.quoted(session, wave_id, question)
+    return [one for one in found if one[0] not in before][offset : offset + limit]
 
 
 def propose(
@@ -83,9 +84,6 @@ def propose(
     every = dict(choices(session, wave_id, question, theme, 0, 1_000_000))
     if response_id is None or response_id not in every:
         raise NotFound("This comment is not there any more.")
-    there = quote_repository.of_response(session, response_id, question)
-    if there is not None:
-        return there
     row = QuoteRow(
         wave_id=wave_id,
         question=question,
@@ -95,9 +93,10 @@ def propose(
         author=str(who),
         writers=joined(who, []),
     )
-    session.add(row)
-    audit.record(session, who, "quote_proposed", row.id)
-    return row
+    if quote_repository.put(session, row):
+        audit.record(session, who, "quote_proposed", row.id)
+    # Somebody may have pressed twice.
+    return _found(quote_repository.of_response(session, response_id, question))
 
 
 def get(session: Session, quote_id: UUID) -> QuoteRow:
@@ -145,6 +144,8 @@ def approve(session: Session, who: Person, quote_id: UUID, read: str) -> None:
     if coding_repository.sizes(session, row.wave_id, row.question).get(row.theme, 0) < GROUP:
         raise TooFew("Fewer than ten comments are on this theme by now, so none of them can be quoted.")
     move(row, QuoteState.APPROVED)
+    if row.response_id is None or not coding_repository.mark_quoted(session, row.response_id, row.question):
+        raise WrongState("Words of this comment were approved before. Throw this quote away.")
     row.approver, row.answer, row.response_id = str(who), None, None
     audit.record(session, who, "quote_approved", row.id)
 
@@ -172,9 +173,13 @@ def discard(session: Session, who: Person, quote_id: UUID) -> UUID:
 
 
 def withdraw(session: Session, who: Person, quote_id: UUID) -> None:
-    """It is shown no more, for good. What was printed with it stays as it is. Raises NotFound, WrongState."""
+    """It is shown no more, for good, and its words go. What was printed with it stays as it is.
+
+    Raises NotFound and WrongState.
+    """
     row = _held(session, quote_id)
     move(row, QuoteState.WITHDRAWN)
+    row.words = ""
     audit.record(session, who, "quote_withdrawn", row.id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from api.listing import Part, cut, holds
-from api.meaning.asking import is_comment, words_of
+from api.meaning.asking import drawn, is_comment, words_of
 from api.meaning.tables import LabelRow, ReadingRow, ScorerRow
 from api.runs.tables import ResponseRow
 from api.waves.tables import WaveRow, WaveState
@@ -22,10 +22,10 @@ ORDERS: Mapping[str, Sequence[Any]] = {
 
 
 def comments(session: Session, wave_id: UUID, question: str) -> Iterator[tuple[UUID, str]]:
-    """Every comment with its response, streamed; by random ids, and so in no order that says anything."""
+    """Every comment with its response, streamed, in random order."""
     asked = columns(col(ResponseRow.id), words_of(question)).where(*is_comment(wave_id, question))
     # Whoever stops on the way leaves no cursor open.
-    with session.execute(asked.order_by(col(ResponseRow.id)), execution_options={"yield_per": 1000}) as found:
+    with session.execute(asked.order_by(drawn(question)), execution_options={"yield_per": 1000}) as found:
         for row in found:
             yield row[0], row[1]
 
@@ -35,7 +35,7 @@ def page(
 ) -> Sequence[tuple[UUID, str]]:
     """Some of them, in the same order."""
     asked = columns(col(ResponseRow.id), words_of(question)).where(*is_comment(wave_id, question))
-    found = session.execute(asked.order_by(col(ResponseRow.id)).offset(offset).limit(limit))
+    found = session.execute(asked.order_by(drawn(question)).offset(offset).limit(limit))
     return [(row[0], row[1]) for row in found]
 
 
@@ -48,6 +48,12 @@ def comment(session: Session, wave_id: UUID, question: str, response_id: UUID) -
     return found
 
 
+def named(session: Session, wave_id: UUID, question: str, names: Sequence[str]) -> Mapping[str, UUID]:
+    """The responses of comments by the names that these have under a question; of strange names nothing."""
+    asked = columns(drawn(question), col(ResponseRow.id)).where(*is_comment(wave_id, question))
+    return {row[0]: row[1] for row in session.execute(asked.where(drawn(question).in_(names)))}
+
+
 def count_comments(session: Session, wave_id: UUID, question: str) -> int:
     """True count of the comments to a question."""
     asked = select(func.count()).select_from(ResponseRow).where(*is_comment(wave_id, question))
@@ -56,17 +62,19 @@ def count_comments(session: Session, wave_id: UUID, question: str) -> int:
 
 def to_label(session: Session, wave_id: UUID, question: str, account: UUID, sample: int) -> Row[Any] | None:
     """The next comment of the sample for one person: what nobody has labelled comes first."""
-    drawn = (
-        columns(col(ResponseRow.id).label("id"), words_of(question).label("words"))
+    them = (
+        columns(
+            col(ResponseRow.id).label("id"), words_of(question).label("words"), drawn(question).label("place")
+        )
         .where(*is_comment(wave_id, question))
-        .order_by(col(ResponseRow.id))
+        .order_by(drawn(question))
         .limit(sample)
         .subquery()
     )
-    here = (col(LabelRow.response_id) == drawn.c.id) & (col(LabelRow.question) == question)
+    here = (col(LabelRow.response_id) == them.c.id) & (col(LabelRow.question) == question)
     mine = exists().where(here, col(LabelRow.account) == account)
     others = columns(func.count()).select_from(LabelRow).where(here).scalar_subquery()
-    asked = columns(drawn.c.id, drawn.c.words).where(~mine).order_by(others, drawn.c.id).limit(1)
+    asked = columns(them.c.id, them.c.words).where(~mine).order_by(others, them.c.place).limit(1)
     return session.execute(asked).first()
 
 
@@ -77,10 +85,10 @@ def put_label(session: Session, row: LabelRow) -> None:
     session.exec(put.on_conflict_do_update(index_elements=keys, set_={"tone": row.tone}))
 
 
-def drop_label(session: Session, response_id: UUID, question: str, account: UUID) -> None:
-    """Takes back what one person said of one comment."""
+def drop_label(session: Session, response_id: UUID, question: str, account: UUID) -> bool:
+    """Takes back what one person said of one comment; False where they had said nothing."""
     mine = (col(LabelRow.response_id) == response_id, col(LabelRow.question) == question)
-    session.exec(delete(LabelRow).where(*mine, col(LabelRow.account) == account))
+    return session.exec(delete(LabelRow).where(*mine, col(LabelRow.account) == account)).rowcount > 0
 
 
 def labels_by(session: Session, wave_id: UUID, question: str, account: UUID) -> int:
@@ -125,7 +133,8 @@ def count_labelled_here(session: Session, wave_id: UUID, question: str) -> int:
 
 def scorer(session: Session, survey: str, question: str) -> ScorerRow | None:
     """What the labels have said of the scorers of a question."""
-    return session.get(ScorerRow, (survey, question))
+    # `keep_scorer` goes past what the session remembers.
+    return session.get(ScorerRow, (survey, question), populate_existing=True)
 
 
 def keep_scorer(session: Session, row: ScorerRow) -> None:

@@ -63,4 +63,5 @@ def _without_tone(
     for question in asked_in_words(survey):
         enough = repository.count_comments(session, wave_id, question.key) >= FEWEST
         if question.tone and enough and question.key not in shown:
-            yield words_of(survey, question.label), standing(session, survey.key, question.key).standing
+            label = words_of(survey, question.label)
+            yield label, standing(session, survey.key, question.key, label).standing

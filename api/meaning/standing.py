@@ -34,10 +34,14 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What was found when the scorers were last held against the labels; `labels` how many there were."""
+    """What was found when the scorers were last held against the labels; `labels` how many there were.
+
+    `asked`: what the question said then. Under other words people answer otherwise.
+    """
 
     labels: int
     scorers: dict[str, Mistakes]
+    asked: str
 
     @property
     def scorer(self) -> Scorer:
@@ -73,13 +77,18 @@ class Known:
 
     labels: int
     judgement: Judgement | None
+    asked: str
 
     @property
     def standing(self) -> Standing:
         """See Standing."""
         if self.labels < FEWEST_LABELS:
             return Standing.FEW if self.labels else Standing.NONE
-        if self.judgement is None or self.judgement.labels < FEWEST_LABELS:
+        if (
+            self.judgement is None
+            or self.judgement.labels < FEWEST_LABELS
+            or self.judgement.asked != self.asked
+        ):
             return Standing.UNCHECKED
         found = self.judgement.mistakes.auc
         if found is None:
@@ -87,13 +96,13 @@ class Known:
         return Standing.GOOD if found >= LEAST_AUC else Standing.MISTRUSTED
 
 
-def standing(session: Session, survey: str, question: str) -> Known:
-    """How far a question of a survey is."""
+def standing(session: Session, survey: str, question: str, asked: str) -> Known:
+    """How far a question of a survey is, that says so now in the language of the papers."""
     row = repository.scorer(session, survey, question)
     found = TypeAdapter(Judgement).validate_python(row.judgement) if row else None
     labels = repository.count_labelled(session, survey, question)
     # Labels go with their responses; what they said stays true.
-    return Known(max(labels, found.labels if found else 0), found)
+    return Known(max(labels, found.labels if found else 0), found, asked)
 
 
 def tens(number: int) -> int:

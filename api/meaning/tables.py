@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Column, UniqueConstraint, Uuid
+from sqlalchemy import ARRAY, Column, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -39,6 +39,10 @@ class QuoteState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+QUOTED = ":quoted"
+"""What no theme is called."""
+
+
 class LabelRow(SQLModel, table=True):
     """How a comment sounds to one person of the staff."""
 
@@ -55,6 +59,7 @@ class CodingRow(SQLModel, table=True):
 
     `theme` is the empty string in the row that says that somebody has read the comment for all themes.
     `bulk`: the suggestion was accepted together with all others of its theme, and the comment not read.
+    The theme QUOTED, which is never right, says that words of the comment were approved as a quote once.
     """
 
     __tablename__ = "coding"
@@ -109,6 +114,15 @@ class QuoteRow(SQLModel, table=True):
     """
 
     __tablename__ = "quote"
+    __table_args__ = (
+        Index(
+            "ix_quote_response_id",
+            "response_id",
+            "question",
+            unique=True,
+            postgresql_where=text("response_id IS NOT NULL"),
+        ),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     wave_id: UUID = Field(foreign_key="wave.id", index=True)
@@ -116,7 +130,7 @@ class QuoteRow(SQLModel, table=True):
     theme: str
     words: str
     state: str = QuoteState.PROPOSED
-    response_id: UUID | None = Field(default=None, foreign_key="response.id", index=True, ondelete="CASCADE")
+    response_id: UUID | None = Field(default=None, foreign_key="response.id", ondelete="CASCADE")
     author: str
     writers: list[UUID] = Field(default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False))
     approver: str | None = None

@@ -93,11 +93,15 @@ class Named(_Frozen):
 
 
 class Quote(_Frozen):
-    """What one person said, and as who they spoke."""
+    """What one person said, and as who they spoke.
+
+    `otherwise` stands in a PDF in its place where no font there has the letters of its language.
+    """
 
     kind: Literal["quote"] = "quote"
     words: str
     who: str
+    otherwise: str = ""
 
 
 class PageBreak(_Frozen):

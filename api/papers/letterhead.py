@@ -13,18 +13,15 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from api.papers import inside
 from api.papers.blocks import Paper
 
 MARKS = ("title", "subtitle", "author", "band", "status", "day", "foot")
 LARGEST = 2 * 1024 * 1024
 LARGEST_UNPACKED = 30 * 1024 * 1024
 MOST_PARTS = 500
-# What a file may lead to outside itself: a link that somebody taps, nothing that Word fetches by itself.
-HARMLESS = "/hyperlink"
-_OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
 _PROGRAM = re.compile(rb"\{[%#]")
 _MARK = re.compile(rb"\{\{(.*?)\}\}", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
 
 
 class NotALetterhead(Exception):
@@ -41,6 +38,11 @@ def filled(letterhead: bytes, paper: Paper) -> bytes:
     except (TemplateError, ValueError, KeyError, ParseError) as fault:
         raise NotALetterhead("unreadable") from fault
     return out.getvalue()
+
+
+def says_status(letterhead: bytes) -> bool:
+    """Whether it has a place for what tells a draft from a version. Raises NotALetterhead."""
+    return "status" in _template(letterhead).get_undeclared_template_variables(_environment())
 
 
 def check(letterhead: bytes) -> None:
@@ -102,20 +104,24 @@ def _look_into(letterhead: bytes) -> None:
             if any("vbaProject" in name or "activeX" in name or "embeddings/" in name for name in names):
                 raise NotALetterhead("harm")
             for one in parts:
-                if one.filename.endswith((".xml", ".rels")):
-                    marked |= _look_at(packed.read(one))
+                marked |= _look_at(one.filename.lower(), packed.read(one))
     except zipfile.BadZipFile as fault:
         raise NotALetterhead("no_word") from fault
     if not marked:
         raise NotALetterhead("no_mark")
 
 
-def _look_at(part: bytes) -> bool:
-    """Whether it holds marks. Word may break one up by tags. Raises NotALetterhead."""
-    words = _TAG.sub(b"", part)
+def _look_at(name: str, part: bytes) -> bool:
+    """Whether it holds marks. Raises NotALetterhead."""
+    try:
+        if name.endswith(".rels"):
+            inside.look_at_relations(part)
+        words = inside.words(part) if name.endswith((".xml", ".rels")) else b""
+    except inside.Harm as fault:
+        raise NotALetterhead("harm") from fault
+    except ValueError as fault:
+        raise NotALetterhead("no_word") from fault
     marks = {mark.strip().decode(errors="replace") for mark in _MARK.findall(words)}
     if _PROGRAM.search(words) or marks - set(MARKS):
         raise NotALetterhead("strange_mark")
-    if any(HARMLESS.encode() not in found for found in _OUTSIDE.findall(part)):
-        raise NotALetterhead("harm")
     return bool(marks)

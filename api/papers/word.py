@@ -35,10 +35,12 @@ def body(paper: Paper, at: datetime, letterhead: bytes | None = None) -> bytes:
         _page(document, paper)
         _mast(document, paper)
     else:
-        from api.papers.letterhead import filled
+        from api.papers.letterhead import filled, says_status
 
         document = docx.Document(io.BytesIO(filled(letterhead, paper)))
         dress(document, paper.language, own=False)
+        if not says_status(letterhead):
+            document.add_paragraph().add_run(paper.status).bold = True
     _facts_of_the_file(document, paper, at)
     writer = _Writer(document)
     for block in paper.blocks:

@@ -1,5 +1,6 @@
 """Where a report begins: its material is frozen, its charts are drawn, and first words are offered."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from api.audit import service as audit
 from api.errors import WrongState
 from api.papers import printing
+from api.papers.printing import Drawn
 from api.reports import repository
 from api.reports.errors import NotFilled
 from api.reports.front import asked_to_begin_with, changed_to_begin_with, said_to_begin_with
@@ -16,7 +18,7 @@ from api.reports.gathering import Subject, gathered, of_wave
 from api.reports.material import Material
 from api.reports.paper import title, to_draw
 from api.reports.periods import quarters_over, years_over
-from api.reports.service import held
+from api.reports.service import get, held
 from api.reports.tables import FigureRow, ReportKind, ReportRow, ReportState
 from api.reports.words import months
 from api.staff.person import Person
@@ -46,11 +48,12 @@ def on_days(kind: ReportKind, first: date, today: date) -> Subject:
 
 def begin(session: Session, who: Person, subject: Subject, today: date) -> ReportRow:
     """A draft with everything that is published of its subject. Raises NotFilled and Unavailable."""
-    repository.hold(session)
-    if repository.versions(session, subject.about):
-        mend = "There is a report on this already: once it is published it can have a new version"
-        raise NotFilled(subject.kind, mend)
+    _is_first(session, subject)
     material = gathered(session, subject)
+    pictures = _drawn(subject.kind, material)
+    # Drawing takes seconds: only afterwards is anybody kept waiting.
+    repository.hold(session, subject.about)
+    _is_first(session, subject)
     row = ReportRow(
         kind=subject.kind,
         about=subject.about,
@@ -66,7 +69,7 @@ def begin(session: Session, who: Person, subject: Subject, today: date) -> Repor
     )
     session.add(row)
     session.flush()
-    _draw(session, row, material)
+    _keep(session, row, pictures)
     audit.record(session, who, "partners_begun", row.id)
     return row
 
@@ -76,8 +79,8 @@ def again(session: Session, who: Person, report_id: UUID) -> ReportRow:
 
     Raises NotFound and WrongState.
     """
-    repository.hold(session)
     old = held(session, report_id)
+    repository.hold(session, old.about)
     newest = repository.versions(session, old.about)[0]
     if old.state != ReportState.PUBLISHED or newest.id != old.id:
         raise WrongState("There is a newer version of it already, or it is not published. Look at it again.")
@@ -96,20 +99,28 @@ def refresh(session: Session, who: Person, report_id: UUID, today: date) -> None
 
     Raises NotFound, WrongState, NotFilled and Unavailable.
     """
-    row = held(session, report_id, ReportState.DRAFT)
+    row = get(session, report_id)
     kind = ReportKind(row.kind)
     if kind == ReportKind.WAVE:
         subject = of_wave(session, waves.get(session, UUID(row.about.partition(":")[2])).id)
     else:
         subject = Subject(kind, row.first, row.last)
     material = gathered(session, subject)
+    pictures = _drawn(kind, material)
+    row = held(session, report_id, ReportState.DRAFT)
     for name, value in _frozen(material, today).items():
         setattr(row, name, value)
     repository.drop_figures(session, row.id)
     session.flush()
-    _draw(session, row, material)
+    _keep(session, row, pictures)
     row.writers = joined(who, row.writers)
     audit.record(session, who, "partners_written", row.id)
+
+
+def _is_first(session: Session, subject: Subject) -> None:
+    if repository.versions(session, subject.about):
+        mend = "There is a report on this already: once it is published it can have a new version"
+        raise NotFilled(subject.kind, mend)
 
 
 def _frozen(material: Material, today: date) -> dict[str, Any]:
@@ -121,11 +132,14 @@ def _frozen(material: Material, today: date) -> dict[str, Any]:
     }
 
 
-def _draw(session: Session, row: ReportRow, material: Material) -> None:
-    asked = to_draw(row.kind, material)
+def _drawn(kind: str, material: Material) -> dict[str, Drawn]:
+    asked = to_draw(kind, material)
     pictures = printing.drawn([one.chart for one in asked])
+    return {one.name: picture for one, picture in zip(asked, pictures, strict=True)}
+
+
+def _keep(session: Session, row: ReportRow, pictures: Mapping[str, Drawn]) -> None:
     session.add_all(
-        FigureRow(report_id=row.id, name=one.name, svg=drawn.svg, png=drawn.png)
-        for one, drawn in zip(asked, pictures, strict=True)
+        FigureRow(report_id=row.id, name=name, svg=one.svg, png=one.png) for name, one in pictures.items()
     )
     session.flush()

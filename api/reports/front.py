@@ -7,7 +7,8 @@ from api.findings.reading import charts
 from api.papers import blocks
 from api.reports.answers import weeks_of
 from api.reports.material import Material, Part
-from api.reports.numbers import about, questions
+from api.reports.numbers import questions
+from api.reports.people import about, answered
 from api.reports.tables import ReportRow
 from api.reports.words import said, span, words
 
@@ -18,7 +19,7 @@ OFFERED_ACTIONS = 6
 def front(row: ReportRow, material: Material) -> Iterator[blocks.Block]:
     """Of how many, what they said, what has changed, what is asked."""
     say = words()["front"]
-    yield blocks.Facts(pairs=tuple(_facts(material.parts)))
+    yield blocks.Facts(pairs=tuple(_facts(material.parts or material.every_part)))
     yield blocks.Heading(text=say["said"])
     messages = lines(row.said)
     yield blocks.Bullets(items=messages) if messages else blocks.Paragraph(text=say["said_none"])
@@ -58,11 +59,14 @@ def changed_to_begin_with(material: Material) -> str:
     elif material.moved:
         told = [f"- {one}" for one in material.moved]
     else:
-        told = [say["front"]["none"].format(day=said(material.since))]
+        told = [
+            say["front"]["none" if material.compared else "not_compared"].format(day=said(material.since))
+        ]
     found = [
         say["offers"][one.state].format(title=one.title, agency=one.agency)
         for one in material.actions
-        if one.state in (ActionState.DONE, ActionState.DROPPED) and one.moved
+        if one.state in (ActionState.DONE, ActionState.DROPPED)
+        and any(step.state == one.state for step in one.moved)
     ]
     found += [
         say["offers"]["late"].format(title=one.title, agency=one.agency, day=said(one.due))
@@ -87,17 +91,11 @@ def _facts(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
     if len(parts) == 1:
         published = parts[0].published
         yield about(published.asked, say["unknown"]), say["asked"]
-        yield about(published.answered, words()["few"]), say["answered"]
+        yield answered([published]), say["answered"]
         if weeks := weeks_of(published):
             yield weeks, say["weeks"]
         return
     yield str(len(parts)), say["groups"]
-    yield about(answered(parts), words()["few"]), say["answered"]
+    yield answered([part.published for part in parts]), say["answered"]
     if parts:
         yield span(min(part.closed for part in parts), max(part.closed for part in parts)), say["closed"]
-
-
-def answered(parts: Sequence[Part]) -> int | None:
-    """The sum of what is published of each wave; None where nothing is."""
-    told = [part.published.answered for part in parts if part.published.answered is not None]
-    return sum(told) if told else None

@@ -15,9 +15,9 @@ from api.findings.published import Counts, Published
 from api.meaning import service as meaning
 from api.reports import repository
 from api.reports.errors import NotFilled
-from api.reports.material import Issues, Material, Part, Raised
+from api.reports.material import Issues, Material, Part, Raised, Silent
 from api.reports.periods import quarter
-from api.reports.shifts import shifts
+from api.reports.shifts import compared, shifts
 from api.reports.tables import ReportKind, ReportRow
 from api.waves import service as waves
 from api.waves.tables import WaveRow, WaveState
@@ -71,11 +71,13 @@ def gathered(session: Session, subject: Subject) -> Material:
         issues=tuple(_issues(session, first, last)),
         actions=tuple(actions.of_period(session, first, last)),
         pools=tuple(_pools(session, subject, asked)),
+        silent=tuple(_silent([*asked, *others], [*parts, *practitioners])),
     )
     if before is None:
         return now
-    moved = shifts(Material.model_validate(before.material), now)
-    return now.model_copy(update={"since": before.last, "moved": tuple(moved)})
+    then = Material.model_validate(before.material)
+    found = {"since": before.last, "compared": compared(then, now), "moved": tuple(shifts(then, now))}
+    return now.model_copy(update=found)
 
 
 def _closed_within(wave: WaveRow, first: date, last: date) -> bool:
@@ -97,10 +99,19 @@ def _parts(session: Session, asked: Iterable[WaveRow]) -> Iterable[Part]:
             )
 
 
+def _silent(asked: Sequence[WaveRow], parts: Sequence[Part]) -> Iterable[Silent]:
+    heard = {part.wave_id for part in parts}
+    return [
+        Silent(title=wave.title, closed=wave.closed) for wave in asked if wave.closed and wave.id not in heard
+    ]
+
+
 def _before(session: Session, subject: Subject, parts: Sequence[Part]) -> ReportRow | None:
-    """The last published report of this kind; of a wave, one on the same survey."""
+    """The last published report of this kind on other days; of a wave, one on the same survey."""
     surveys = {part.published.survey for part in parts}
-    for row in repository.last_published(session, subject.kind, subject.last):
+    # Years overlap: what stands in both would be compared with itself.
+    day = subject.last if subject.wave else subject.first
+    for row in repository.last_published(session, subject.kind, day):
         if subject.wave is None:
             return row
         if surveys & {part.published.survey for part in Material.model_validate(row.material).parts}:

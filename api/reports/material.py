@@ -32,6 +32,13 @@ class Part(_Frozen):
         return self.model_copy(update={"meaning": self.meaning.model_copy(update={"quotes": left})})
 
 
+class Silent(_Frozen):
+    """A wave that has closed and of which nothing is published."""
+
+    title: str
+    closed: date
+
+
 class Raised(_Frozen):
     """An issue as it stood in a published highlight report."""
 
@@ -52,8 +59,10 @@ class Issues(_Frozen):
 class Material(_Frozen):
     """All of it. `parts` are what the report is on, `practitioners` the voice beside it.
 
-    `pools` are waves of one survey counted together. `since`: the day to which the last published report of
-    this kind went, None for the first one; `moved`: what has clearly changed since then, in sentences.
+    `silent` are waves of this time without numbers, `pools` waves of one survey counted together.
+    `since`: the day to which the last published report of this kind went, None for the first one;
+    `compared`: whether the two have anything that can be compared; `moved`: what has clearly changed since
+    then, in sentences.
     """
 
     parts: tuple[Part, ...]
@@ -61,7 +70,9 @@ class Material(_Frozen):
     issues: tuple[Issues, ...] = ()
     actions: tuple[ActionLine, ...] = ()
     pools: tuple[Published, ...] = ()
+    silent: tuple[Silent, ...] = ()
     since: date | None = None
+    compared: bool = True
     moved: tuple[str, ...] = ()
 
     @property

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from api.findings import equality
 from api.findings.published import Audit, Published
 from api.meaning.contracts import ToneReading
 from api.papers import blocks
 from api.reports.answers import tones
 from api.reports.material import Material, Part
+from api.reports.people import about, by_rules, rules
 from api.reports.words import said, words
 
 ANSWERED_ONE_CLASS = 40
@@ -22,6 +24,8 @@ def method(material: Material) -> Iterator[blocks.Block]:
     limits = [say["whole"], say["people"]]
     if any(_is_small(part.published) for part in material.every_part):
         limits.insert(1, say["one_visit"])
+    if any(equality.compared(one) for one in _every(material)):
+        limits.append(equality.method())
     yield blocks.Bullets(items=(*lines, *limits))
     yield from _scorers(material)
 
@@ -30,8 +34,10 @@ def protected(material: Material, counted: date) -> Iterator[blocks.Block]:
     """The rules in words, and what the attack on the numbers found."""
     say = words()["protected"]
     yield blocks.Heading(text=say["heading"])
-    audits = [one.audit for one in _every(material) if one.audit is not None]
-    yield blocks.Bullets(items=(*say["rules"], say["frozen"].format(day=said(counted)), _audit(audits)))
+    every = _every(material)
+    audits, applied = [one.audit for one in every if one.audit is not None], rules(every)
+    told = [by_rules(rule, applied) for rule in say["rules"]]
+    yield blocks.Bullets(items=(*told, say["frozen"].format(day=said(counted)), _audit(audits)))
 
 
 def languages(part: Part) -> list[str]:
@@ -81,7 +87,7 @@ def _scored(tone: ToneReading) -> tuple[str, ...]:
     trust = tone.trust
     return (
         tone.label,
-        words()["about"].format(number=trust.labels),
+        about(trust.labels, ""),
         *(_two(auc) for auc in (trust.textblob, trust.vader, trust.learned)),
         words()["method"]["scorer"][tone.scorer],
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from api.findings.published import Cell, Crossing, Published, Table
 from api.findings.reading import Chart, charts
+from api.findings.rules import Rules
 from api.findings.words import words as of_findings
 from api.papers import blocks
+from api.reports.people import by_rules
 from api.reports.words import words
 
 WIDEST = 7
@@ -26,12 +28,12 @@ def pictured(where: str, tables: Sequence[Table]) -> list[Pictured]:
     return [Pictured(f"{where}-{place}", chart) for place, chart in enumerate(charts(tables), 1)]
 
 
-def results(where: str, tables: Sequence[Table]) -> Iterator[blocks.Block]:
+def results(where: str, tables: Sequence[Table], applied: Rules) -> Iterator[blocks.Block]:
     """Each chart under its conclusion, its table beside it, then what no chart shows."""
     drawn: set[str] = set()
     for one in pictured(where, tables):
         yield blocks.Figure(name=one.name, caption=one.chart.conclusion, alt=one.chart.conclusion)
-        yield from _beside(one.chart)
+        yield from _beside(one.chart, applied)
         drawn |= {bar.table.key for bar in one.chart.bars}
     for table in tables:
         if table.key not in drawn and table.base is not None:
@@ -85,7 +87,7 @@ def single(
     )
 
 
-def crossed(crossing: Crossing) -> blocks.Table | None:
+def crossed(crossing: Crossing, applied: Rules) -> blocks.Table | None:
     """A question told apart by groups; None where hardly any can be shown, or it would be too wide."""
     say, shown = words()["answers"], [one.table for one in crossing.groups if one.table.base is not None]
     if len(shown) < 2 or len(shown[0].cells) > WIDEST:
@@ -93,7 +95,7 @@ def crossed(crossing: Crossing) -> blocks.Table | None:
     answers = [cell.label for cell in shown[0].cells]
     return blocks.Table(
         caption=words()["equality"]["caption"].format(question=crossing.label, by=crossing.by_label),
-        note=words()["equality"]["note"],
+        note=by_rules(words()["equality"]["note"], applied),
         head=(say["group"], *answers, say["people"]),
         rows=tuple(_row(one.label, one.table, len(answers)) for one in crossing.groups),
     )
@@ -111,12 +113,7 @@ def share(cell: Cell) -> str:
     return "" if cell.percent is None else str(of_findings()["chart"]["share"].format(percent=cell.percent))
 
 
-def about(people: int | None, otherwise: str) -> str:
-    """A number in steps of ten."""
-    return otherwise if people is None else str(words()["about"].format(number=people))
-
-
-def _beside(chart: Chart) -> Iterator[blocks.Block]:
+def _beside(chart: Chart, applied: Rules) -> Iterator[blocks.Block]:
     """The numbers of a chart: one table, or one for each question where there are many answers."""
     first = chart.bars[0].table
     if len(chart.bars) == 1 or len(first.cells) > WIDEST:
@@ -125,7 +122,7 @@ def _beside(chart: Chart) -> Iterator[blocks.Block]:
     say = words()["answers"]
     yield blocks.Table(
         caption=say["caption"].format(stem=chart.stem) if chart.stem else say["heading"],
-        note=say["in_rows"],
+        note=by_rules(say["in_rows"], applied),
         head=(say["question"], *(cell.label for cell in first.cells), say["people"]),
         rows=tuple(_row(bar.name, bar.table, len(first.cells)) for bar in chart.bars),
     )

@@ -10,6 +10,7 @@ from api.reports.front import front
 from api.reports.material import Material, Part
 from api.reports.method import method, protected
 from api.reports.numbers import Pictured, pictured, questions
+from api.reports.people import short
 from api.reports.tables import FigureRow, ReportKind, ReportRow, ReportState
 from api.reports.words import said, words
 
@@ -81,14 +82,14 @@ def _blocks(row: ReportRow, material: Material) -> Iterator[Block]:
     yield from method(material)
     yield from protected(material, row.counted)
     if row.kind not in SHORT:
-        yield from answers.annex(material.parts)
+        yield from answers.annex([*(part.published for part in material.every_part), *material.pools])
 
 
 def _waves(material: Material) -> Iterator[Block]:
     for place, part in enumerate(material.parts, 1):
         yield from answers.wave(f"w{place}", part, alone=len(material.parts) == 1)
     yield from _pools(material)
-    yield from answers.comments(material.parts)
+    yield from answers.comments(material.every_part)
     yield from voices.practitioners(material)
     yield from voices.actions(material.actions)
 
@@ -100,10 +101,14 @@ def _year(material: Material) -> Iterator[Block]:
         yield blocks.Heading(text=part.published.title, level=3)
         yield blocks.Paragraph(text=answers.held(part.published), quiet=True)
         told = tuple(one.conclusion for one in charts(questions(part.published)))
-        short = words()["answers"]["short"]
-        yield blocks.Bullets(items=told) if told else blocks.Paragraph(text=short)
+        if told:
+            yield blocks.Bullets(items=told)
+        elif part.published.answered is None:
+            yield blocks.Paragraph(text=short(part.published))
+        else:
+            yield blocks.Paragraph(text=words()["answers"]["no_chart"])
     yield from _pools(material)
-    yield from answers.comments(material.parts)
+    yield from answers.comments(material.every_part)
     yield from voices.actions(material.actions)
     yield from voices.standing(material.actions)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, delete, func, literal, text, true
+from sqlalchemy import ColumnElement, Uuid, and_, any_, delete, func, literal, true
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -26,9 +26,9 @@ ORDERS: Mapping[str, Sequence[Any]] = {
 _WITHOUT_MATERIAL = defer(ReportRow.material)  # type: ignore[arg-type]
 
 
-def hold(session: Session) -> None:
-    """Nobody else begins a report until this transaction ends."""
-    session.execute(text("lock table report in share row exclusive mode"))
+def hold(session: Session, about: str) -> None:
+    """Nobody else begins a report on the same until this transaction ends."""
+    session.connection().execute(select(func.pg_advisory_xact_lock(func.hashtextextended(about, 2))))
 
 
 def get(session: Session, report_id: UUID, *, lock: bool = False) -> ReportRow | None:

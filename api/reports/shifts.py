@@ -1,5 +1,6 @@
 """What has clearly changed from one report to the next: only what rounding and chance cannot have made."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from api.findings.published import Cell
@@ -14,29 +15,53 @@ TOLD = ("positive", "negative")
 
 def shifts(before: Material, now: Material) -> Iterator[str]:
     """A sentence for each tone and theme of comments that has changed, question by question."""
-    earlier = {(part.published.survey, part.published.audience): part for part in before.parts}
-    for part in now.parts:
-        old = earlier.get((part.published.survey, part.published.audience))
-        if old is not None:
-            yield from _tones(old, part)
-            yield from _themes(old, part)
+    for old, new in _pairs(before, now):
+        for then, one in _tones(old, new):
+            told = [cell for cell in one.table.cells if cell.value in TOLD]
+            yield from _sentences(then, one, told, "tone", new)
+        for was, now_about in _themes(old, new):
+            yield from _sentences(was, now_about, now_about.table.cells, "theme", new)
 
 
-def _tones(old: Part, new: Part) -> Iterator[str]:
+def compared(before: Material, now: Material) -> bool:
+    """Whether there is anything at all in both that can be held against each other."""
+    return any([*_tones(old, new), *_themes(old, new)] for old, new in _pairs(before, now))
+
+
+def _pairs(before: Material, now: Material) -> Iterator[tuple[Part, Part]]:
+    """The same survey of the same people in the same setting: of several it is not known which is which."""
+    earlier, later = _alone(before.parts), _alone(now.parts)
+    for asked, new in later.items():
+        old = earlier.get(asked)
+        if old is not None and new.setting is not None and old.setting == new.setting:
+            yield old, new
+
+
+def _alone(parts: Sequence[Part]) -> dict[tuple[str, str], Part]:
+    """Those that are the only one of their survey and audience."""
+    asked = [(part.published.survey, part.published.audience) for part in parts]
+    often = Counter(asked)
+    return {one: part for one, part in zip(asked, parts, strict=True) if often[one] == 1}
+
+
+def _tones(old: Part, new: Part) -> Iterator[tuple[ToneReading, ToneReading]]:
     was = {one.question: one for one in old.meaning.tone}
     for one in new.meaning.tone:
         then = was.get(one.question)
         # Another scorer hears otherwise.
-        if then is not None and then.scorer == one.scorer:
-            told = [cell for cell in one.table.cells if cell.value in TOLD]
-            yield from _sentences(then, one, told, "tone", new)
+        if then is not None and then.scorer == one.scorer and _shown(then, one):
+            yield then, one
 
 
-def _themes(old: Part, new: Part) -> Iterator[str]:
+def _themes(old: Part, new: Part) -> Iterator[tuple[ThemeReading, ThemeReading]]:
     was = {one.question: one for one in old.meaning.themes}
     for one in new.meaning.themes:
-        if one.question in was:
-            yield from _sentences(was[one.question], one, one.table.cells, "theme", new)
+        if one.question in was and _shown(was[one.question], one):
+            yield was[one.question], one
+
+
+def _shown(*readings: ToneReading | ThemeReading) -> bool:
+    return all(one.table.base is not None for one in readings)
 
 
 def _sentences(

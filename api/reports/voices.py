@@ -10,6 +10,7 @@ from api.papers import blocks
 from api.reports.answers import body, held
 from api.reports.material import Issues, Material
 from api.reports.numbers import single
+from api.reports.people import short
 from api.reports.words import months, said, words
 
 OPEN = (ActionState.PLANNED, ActionState.UNDER_WAY)
@@ -27,7 +28,7 @@ def practitioners(material: Material) -> Iterator[blocks.Block]:
         yield blocks.Heading(text=part.published.title, level=3)
         yield blocks.Paragraph(text=held(part.published), quiet=True)
         if part.published.answered is None:
-            yield blocks.Paragraph(text=words()["answers"]["short"])
+            yield blocks.Paragraph(text=short(part.published))
         else:
             yield from body(f"p{place}", part.published)
     for one in material.issues:

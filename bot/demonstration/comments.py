@@ -77,7 +77,7 @@ def _label(
             return
         tone = next((Heard(side) for side, said in heard.items() if one.words in said), Heard.MIXED)
         labelling.put(session, who, wave.id, question.key, one.response_id, tone)
-    checking.check(session, who, wave.id, wave.survey, question.key)
+    checking.check(session, who, wave, question)
 
 
 def _quote(session: Session, scene: Scene, wave: WaveRow, offered: quotes.Offered) -> None:

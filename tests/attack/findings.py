@@ -41,8 +41,8 @@ class Outcome:
 
 def attack(many: int, chance: Random) -> Iterator[Outcome]:
     """One partnership after the other."""
-    for _ in range(many):
-        yield tried(partnership(chance))
+    for number in range(many):
+        yield tried(partnership(chance, several=bool(number % 2)))
 
 
 def tried(one: Partnership) -> Outcome:
@@ -85,7 +85,11 @@ def count(rows: Sequence[Mapping[str, Any]], key: str, value: str) -> int:
     question, *of = key.split("/")
     by, group = of or (question, value)
     of_group = [row for row in rows if row.get(by) == (group or None)]
-    return sum(row.get(question) == value for row in (of_group if of else rows))
+    return sum(_gave(row.get(question), value) for row in (of_group if of else rows))
+
+
+def _gave(answer: Any, value: str) -> bool:
+    return value in answer if isinstance(answer, list) else answer == value
 
 
 def star(survey: Survey, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
@@ -102,7 +106,9 @@ def star(survey: Survey, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     about = [question for question in survey.questions if question.breakdown]
     for question in survey.questions:
         cells = {value: put(question.key, value) for value in question.names}
-        _exact(system, cells.values(), [count(rows, question.key, value) for value in question.names])
+        # Several answers are no parts of those who answered.
+        if question.kind == "select_one":
+            _exact(system, cells.values(), [count(rows, question.key, value) for value in question.names])
         for by in about if question not in about else ():
             groups = {group: f"{question.key}/{by.key}/{group}" for group in by.names}
             parts = {(key, value): put(key, value) for key in groups.values() for value in cells}
@@ -110,7 +116,8 @@ def star(survey: Survey, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
                 system.sums(column, [*(parts[key, value] for key in groups.values()), system.unknown(0)])
             for key in groups.values():
                 true = [count(rows, key, value) for value in cells]
-                _exact(system, [parts[key, value] for value in cells], true)
+                if question.kind == "select_one":
+                    _exact(system, [parts[key, value] for value in cells], true)
     ends = {name: reach(system, column) for name, column in hidden.items()}
     return len(hidden), sum(high - low < 3 for low, high in ends.values())
 

@@ -1,7 +1,7 @@
 """Random made-up partnerships: surveys with groups, waves with several snapshots, waves put together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -30,9 +30,12 @@ class Partnership:
     rows: Sequence[Sequence[Row]]
 
 
-def partnership(chance: Random, *, waves: int = 3) -> Partnership:
-    """One in which everything has gone through the gate, in the order in which it came out."""
-    survey = _survey(chance)
+def partnership(chance: Random, *, waves: int = 3, several: bool = False) -> Partnership:
+    """One in which everything has gone through the gate, in the order in which it came out.
+
+    `several`: to the second question people give one answer or more.
+    """
+    survey = _survey(chance, several)
     told: list[list[Published]] = []
     rows: list[Sequence[Row]] = []
     finals: list[Sequence[Row]] = []
@@ -56,9 +59,11 @@ def partnership(chance: Random, *, waves: int = 3) -> Partnership:
     return Partnership(survey, case, rows)
 
 
-def _survey(chance: Random) -> Survey:
+def _survey(chance: Random, several: bool) -> Survey:
     asked_of_all = [_question(f"q{at}", chance.randint(2, 5)) for at in range(chance.randint(2, 3))]
     first = asked_of_all[0]
+    if several:
+        asked_of_all[1] = replace(asked_of_all[1], kind="select_multiple")
     if chance.random() < 0.5:
         asked_of_all.append(_question("then", 3, relevant=f"selected(${{{first.key}}}, '{first.names[0]}')"))
     about = [
@@ -94,9 +99,18 @@ def _answers(survey: Survey, size: int, chance: Random) -> list[Row]:
             if question.relevant and row.get(survey.questions[0].key) != survey.questions[0].names[0]:
                 continue
             if chance.random() >= skips:
-                row[question.key] = question.names[int(len(question.names) * chance.random() ** bend)]
+                row[question.key] = _answer(question, bend, chance)
         found.append(row)
     return found
+
+
+def _answer(question: Question, bend: float, chance: Random) -> str | list[str]:
+    def one() -> str:
+        return question.names[int(len(question.names) * chance.random() ** bend)]
+
+    if question.kind != "select_multiple":
+        return one()
+    return sorted({one() for _ in range(chance.randint(1, 3))})
 
 
 def _published(survey: Survey, rows: Sequence[Row], before: int, *, final: bool) -> Published:

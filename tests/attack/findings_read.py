@@ -5,7 +5,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from uuid import UUID
@@ -15,6 +14,7 @@ import pypdfium2
 
 from api.console import TEMPLATES
 from api.findings import equality, exchange, pdf, spreadsheet, workbook
+from api.findings.chart import svg
 from api.findings.papers import KINDS
 from api.findings.published import Cell, Published, Table
 from api.findings.reading import chart
@@ -24,6 +24,10 @@ from api.pages.environment import create_pages
 Numbers = dict[tuple[str, str, str], str]
 """Question, group and answer, as words -> what is said of how many people."""
 _WHOLE = re.compile(r"(?<![\w.])\d+(?![\w%.]|\s*%)")
+SPOKEN = ("title", "alt", "value", "content", "summary", "label", "placeholder")
+RULES = (5, 20, 30, 35)
+"""Numbers that pages and papers say of how all others were protected."""
+_SHARE = re.compile(r"(\d+)\s*%")
 _SYMBOL = re.compile(r"(?:0|none) (?:to|and) 7|0–7")
 
 
@@ -75,28 +79,40 @@ def html(one: Published) -> str:
     )
 
 
-def leaks(one: Published) -> dict[str, set[int]]:
-    """Whole numbers in what people read that are none of the published ones, by where they stand."""
-    drawn = chart(one)
+def leaks(one: Published, told: Published | None = None) -> dict[str, set[int]]:
+    """Numbers in what people read that are none of the published ones (`told`), by where they stand."""
+    drawn, told = chart(one), told or one
     with pypdfium2.PdfDocument(pdf.body(one)) as document:
         paper = " ".join(page.get_textpage().get_text_range() for page in document)
     texts = {
-        "page": unescape(re.sub(r"<[^>]+>", " ", html(one))),
+        "page": text(html(one)),
         "pdf": paper,
-        "chart": drawn.conclusion if drawn else "",
+        "chart": drawn.conclusion + text(svg(drawn).decode()) if drawn else "",
         "csv": spreadsheet.body(one).decode("utf-8-sig").replace('"', " "),
     }
-    # A day, the number of the snapshot and of the version; the rules say 20, 30 and 35.
-    known = {one.taken.day, one.taken.year, one.number, 1}
+    # A day, the number of the snapshot and of the version; how numbers are rounded, and from where shown.
+    known = {told.taken.day, told.taken.year, told.number, 1, *RULES}
+    known |= {number for number in (told.asked, told.answered) if number is not None}
+    tables = [table for table, _ in _tables(told)]
+    known |= {table.base for table in tables if table.base is not None}
+    known |= {cell.shown for table in tables for cell in table.cells if cell.shown is not None}
+    percents = {cell.percent for table in tables for cell in table.cells if cell.percent is not None}
     found = {}
-    for where, text in texts.items():
-        shown = {int(number) for number in _WHOLE.findall(_SYMBOL.sub(" ", text))}
+    for where, said in texts.items():
+        shown = {int(number) for number in _WHOLE.findall(_SYMBOL.sub(" ", said))}
         # In the CSV percentages have a column of their own, without a sign.
-        percents = (
-            {cell.percent for table, _ in _tables(one) for cell in table.cells} if where == "csv" else set()
-        )
-        found[where] = {number for number in shown - known - percents if number % 5}
+        found[where] = shown - known - (percents if where == "csv" else set())
+        if where in ("pdf", "chart"):  # the page also says shares of groups that stand in no table
+            # The paper says that rows need not add up to 100%.
+            found[where] |= {int(number) for number in _SHARE.findall(said)} - percents - {100}
     return found
+
+
+def text(markup: str) -> str:
+    """All that a page or picture says: between tags, in attributes, and beside letters that are drawn."""
+    reader = _Text()
+    reader.feed(markup)
+    return " ".join(reader.said)
 
 
 def _tables(one: Published) -> Iterator[tuple[Table, str]]:
@@ -121,6 +137,24 @@ def plain(numbers: Numbers) -> Numbers:
     """With one word for the symbol and one for nearly all, whatever a file calls them."""
     same = {words()["symbol"]: "symbol", words()["most"]: "most"}
     return {place: same.get(said, said) for place, said in numbers.items()}
+
+
+class _Text(HTMLParser):
+    """Words, comments (a chart says in them what its outlines spell) and attributes that could hold words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        words = (value for name, value in attrs if name in SPOKEN or name.startswith(("aria-", "data-")))
+        self.said += [value for value in words if value]
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.said.append(data)
 
 
 class _Page(HTMLParser):

@@ -4,17 +4,44 @@ from random import Random
 
 import pytest
 
+from api.findings.attack import TAKEN_BACK, Infeasible, safe, spans
+from api.findings.knowledge import Knowledge
+from api.findings.protection import BASE_LEAST
 from api.findings.published import Published
 from tests.attack import findings_read as reading
 from tests.attack.findings import star, tried
-from tests.attack.findings_made import partnership
+from tests.attack.findings_made import Partnership, partnership
 
 
-@pytest.mark.parametrize("seed", [3, 8])
-def test_nothing_is_found_and_everything_says_the_same(seed: int) -> None:
-    outcome = tried(partnership(Random(seed), waves=2))
+@pytest.mark.parametrize(("seed", "several"), [(3, False), (8, False), (3, True)])
+def test_nothing_is_found_and_everything_says_the_same(seed: int, several: bool) -> None:
+    made = partnership(Random(seed), waves=2, several=several)
+    assert any(table.several for one in made.case.every for table in one.tables) == several
+    outcome = tried(made)
     assert outcome.tried > 50
     assert (outcome.found, outcome.wrong, outcome.unlike, outcome.true) == (0, 0, 0, 0)
+
+
+def found_by_names(made: Partnership) -> list[tuple[int, int]]:
+    """What is seen of small numbers by somebody who knows that enough people are in whatever is named."""
+    for fewer in TAKEN_BACK:
+        known = Knowledge(made.case, {question.key for question in made.survey.questions}, fewer)
+        for number, one in enumerate(made.case.every):
+            for key in one.audit.withheld if one.audit else ():
+                base = known.cells[number, key, ""]
+                known.system.low[base] = max(known.system.low[base], BASE_LEAST)
+        try:
+            seen = spans(known.system, [known.cells[name] for name in known.tried])
+        except Infeasible:
+            continue
+        return [span for span in seen.values() if not safe(span)]
+    raise AssertionError("what is published contradicts itself")
+
+
+def test_the_names_of_what_is_withheld_give_no_small_number_away() -> None:
+    made = partnership(Random(1), waves=2)
+    assert any(one.audit and one.audit.withheld for one in made.case.every)
+    assert found_by_names(made) == []
 
 
 def test_the_usual_rule_loses_to_the_same_attacker() -> None:
@@ -24,15 +51,23 @@ def test_the_usual_rule_loses_to_the_same_attacker() -> None:
     assert starred > small / 4 > 1
 
 
-def test_a_true_number_on_a_page_or_in_a_file_would_be_seen() -> None:
+def test_numbers_are_looked_for_wherever_a_page_or_picture_can_say_them() -> None:
+    hidden = '<svg aria-label="137 people"><!-- 42 --><g data-true="21"/><title>58</title></svg>'
+    assert all(number in reading.text(hidden) for number in ("137", "42", "21", "58"))
+
+
+# Rounded to five as every other is, and still none of those that were published.
+@pytest.mark.parametrize("true", [137, 135])
+def test_a_true_number_on_a_page_or_in_a_file_would_be_seen(true: int) -> None:
     made = partnership(Random(3), waves=2)
     one: Published = next(one for one in made.case.every if one.tables[0].base is not None)
     table = one.tables[0]
-    told = table.cells[0].model_copy(update={"shown": 137})
+    told = table.cells[0].model_copy(update={"shown": true, "percent": 63})
     bare = one.model_copy(
         update={"tables": (table.model_copy(update={"cells": (told, *table.cells[1:])}), *one.tables[1:])}
     )
-    seen = reading.leaks(bare)
-    assert all(137 in seen[where] for where in ("page", "csv"))
+    seen = reading.leaks(bare, one)
+    assert {where for where in seen if true in seen[where]} >= {"page", "csv"}
+    assert 63 in seen["pdf"] & seen["chart"]
     assert reading.published(bare) != reading.published(one)
     assert all(reading.plain(numbers) == reading.published(bare) for _, numbers in reading.by_file(bare))

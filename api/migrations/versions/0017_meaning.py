@@ -72,4 +72,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["response_id"], ["response.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_quote_wave_id", "quote", ["wave_id"])
-    op.create_index("ix_quote_response_id", "quote", ["response_id"])
+    op.create_index(
+        "ix_quote_response_id",
+        "quote",
+        ["response_id", "question"],
+        unique=True,
+        postgresql_where=sa.text("response_id IS NOT NULL"),
+    )

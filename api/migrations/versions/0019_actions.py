@@ -72,9 +72,8 @@ def upgrade() -> None:
         sa.Column("said_id", sa.Uuid(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         *[sa.Column(name, sa.String(), nullable=False) for name in ("said", "did", "speaker")],
-        sa.Column("writer_id", sa.Uuid(), nullable=True),
+        sa.Column("writers", ARRAY(sa.Uuid()), nullable=False),
         sa.Column("checked", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("said_id", "language"),
         sa.ForeignKeyConstraint(["said_id"], ["said.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["writer_id"], ["account.id"], ondelete="SET NULL"),
     )

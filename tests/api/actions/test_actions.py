@@ -105,8 +105,10 @@ def test_done_needs_evidence_and_dropped_a_reason(session: Session, robin: Perso
     with pytest.raises(NotFilled, match="why it will not be done"):
         course.move_to(session, robin, row.id, ActionState.DROPPED, "", TODAY)
     with pytest.raises(NotFilled, match="https"):
-        course.prove(session, robin, row.id, "Lamps stand", "javascript:alert(1)")
-    course.prove(session, robin, row.id, "Forty lamps stand", "https://example.org/lamps")
+        course.prove(session, robin, row.id, "Lamps stand", "javascript:alert(1)", course.proof_mark(row))
+    course.prove(
+        session, robin, row.id, "Forty lamps stand", "https://example.org/lamps", course.proof_mark(row)
+    )
     course.move_to(session, robin, row.id, ActionState.DONE, "Lit since May", TODAY)
     done = actions.get(session, row.id)
     assert (done.state, done.closed) == ("done", TODAY)
@@ -122,7 +124,7 @@ def test_done_needs_evidence_and_dropped_a_reason(session: Session, robin: Perso
 @given(ways=st.lists(st.sampled_from(ActionState), max_size=6))
 def test_it_goes_only_by_the_table(session: Session, robin: Person, ways: list[ActionState]) -> None:
     row = actions.write(session, robin, LIT, TODAY)
-    course.prove(session, robin, row.id, "Seen", "")
+    course.prove(session, robin, row.id, "Seen", "", course.proof_mark(row))
     for to in ways:
         before = ActionState(row.state)
         if to in ALLOWED[before]:
@@ -147,6 +149,20 @@ def test_of_two_who_change_it_the_second_is_told(session: Session, robin: Person
     course.move_to(session, robin, row.id, ActionState.DROPPED, "Another agency does it", TODAY)
     with pytest.raises(WrongState, match="closed"):
         actions.change(session, robin, row.id, LIT, actions.mark(row))
+
+
+def test_what_has_changed_is_not_overwritten_unseen(session: Session, robin: Person, row: ActionRow) -> None:
+    read = course.proof_mark(row)
+    course.prove(session, robin, row.id, "Forty lamps", "https://example.org/lamps", read)
+    with pytest.raises(Changed):
+        course.prove(session, robin, row.id, "Twelve lamps", "", read)
+    for _ in range(2):  # saved once more as it is, nothing is noted
+        course.prove(session, robin, row.id, "Twelve lamps", "", course.proof_mark(row))
+    assert (row.evidence, row.evidence_link) == ("Twelve lamps", None)
+    noted = [note.words for note in actions.opened(session, row.id).notes if note.words]
+    assert len(noted) == 1
+    assert "Forty lamps" in noted[0]
+    assert "https://example.org/lamps" in noted[0]
 
 
 def test_a_day_that_has_passed_may_stay_when_words_are_changed(

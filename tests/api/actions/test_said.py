@@ -13,7 +13,7 @@ from api import clock
 from api.actions import said, said_moving, said_reading, sheet
 from api.actions.said import About, Changed, Words
 from api.actions.said_reading import SaidDesk
-from api.actions.said_tables import SaidRow, SaidState
+from api.actions.said_tables import SaidRow, SaidState, SaidTextRow
 from api.actions.smart import NotFilled
 from api.audit.tables import AuditRow
 from api.broadcasts.tables import BroadcastRow, BroadcastState
@@ -152,6 +152,27 @@ def test_words_in_another_language_are_a_draft_until_somebody_else_confirms_them
             said.translate(session, robin, row.id, nowhere, POLISH, mark(session, row))
 
 
+def test_nobody_checks_what_they_typed_whoever_saves_it_after_them(
+    session: Session, robin: Person, kim: Person, row: SaidRow, people: Callable[[str], Person]
+) -> None:
+    def text() -> SaidTextRow:
+        return said.get(session, row.id).texts["pl"]
+
+    said.translate(session, robin, row.id, "pl", POLISH, mark(session, row))
+    said.translate(session, kim, row.id, "pl", POLISH, mark(session, row))  # opened, and saved as it was
+    with pytest.raises(SecondPerson):
+        said.confirm(session, robin, row.id, "pl")
+    said.confirm(session, kim, row.id, "pl")
+    said.translate(session, robin, row.id, "pl", POLISH, mark(session, row))
+    assert text().checked == str(kim)
+    said.translate(session, kim, row.id, "pl", replace(POLISH, speaker="My"), mark(session, row))
+    assert text().checked is None
+    for writer in (robin, kim):
+        with pytest.raises(SecondPerson):
+            said.confirm(session, writer, row.id, "pl")
+    said.confirm(session, people("Third"), row.id, "pl")
+
+
 def test_of_two_who_change_it_the_second_is_told(session: Session, robin: Person, row: SaidRow) -> None:
     read = mark(session, row)
     said.translate(session, robin, row.id, "pl", POLISH, read)
@@ -199,6 +220,29 @@ def test_practitioners_are_told_by_a_broadcast_once(
     assert f"{ADDRESS}/we-did/{ours.id}?for=practitioner" in broadcast.text
 
 
+@pytest.mark.parametrize("state", [*BroadcastState])
+def test_what_is_taken_down_is_not_broadcast_any_more_and_is_told_anew(
+    session: Session, robin: Person, kim: Person, state: BroadcastState
+) -> None:
+    for_us = replace(FOR_YOUNG, audience="practitioner")
+    row = said.begin(session, robin, for_us, WORDS, TODAY)
+    publish(session, robin, kim, row)
+    first = said_moving.tell(session, robin, row.id, ADDRESS)
+    session.get_one(BroadcastRow, first).state = state
+    session.flush()
+    said_moving.take_down(session, kim, row.id)
+    session.flush()
+    has_left = state in (BroadcastState.SENDING, BroadcastState.SENT, BroadcastState.CANCELLED)
+    assert (session.get(BroadcastRow, first) is not None) == has_left
+    assert session.get_one(SaidRow, row.id).broadcast_id == (first if has_left else None)
+    said_moving.take_back(session, robin, row.id)
+    said.change(session, robin, row.id, for_us, replace(WORDS, did="Twelve lamps."), mark(session, row))
+    publish(session, robin, kim, row)
+    second = said_moving.tell(session, robin, row.id, ADDRESS)
+    assert second != first
+    assert "Twelve lamps." in session.get_one(BroadcastRow, second).text
+
+
 @pytest.mark.parametrize(
     ("words", "easy"),
     [
@@ -224,13 +268,38 @@ def test_the_reading_age_tells_easy_words_from_hard_ones(words: Words, easy: boo
     assert (age <= said.READING_AGES["child"]) == easy
 
 
-def test_the_sheet_is_one_page_with_the_words_and_the_way_to_more(
+def test_the_sheet_has_only_what_a_speaker_has_checked_however_much_came_since(
     session: Session, robin: Person, kim: Person, row: SaidRow
 ) -> None:
     said.translate(session, robin, row.id, "pl", POLISH, mark(session, row))
     publish(session, robin, kim, row)
+
+    def on_the_wall(language: str) -> list[str]:
+        told = said_reading.confirmed(session, "young_person", language, sheet.MOST)
+        made = sheet.of(told, language, "Example Partnership", said_reading.address(ADDRESS, "young_person"))
+        return [one["did"] for one in made.entries]
+
+    assert on_the_wall("pl") == []
+    assert on_the_wall("en") == [WORDS.did]
+    said.confirm(session, kim, row.id, "pl")
+    for number in range(said_reading.PAGE):
+        later = said.begin(session, robin, FOR_YOUNG, replace(WORDS, did=f"Number {number}"), TODAY)
+        if number:
+            said.translate(session, robin, later.id, "pl", POLISH, mark(session, later))
+        publish(session, robin, kim, later)
+        later.published = TODAY.replace(year=TODAY.year + 1, day=1 + number)
+    assert on_the_wall("pl") == [POLISH.did]
+    assert on_the_wall("en") == ["Number 9", "Number 8"]
+
+
+def test_the_sheet_is_one_page_with_the_words_and_the_way_to_more(
+    session: Session, robin: Person, kim: Person, row: SaidRow
+) -> None:
+    said.translate(session, robin, row.id, "pl", POLISH, mark(session, row))
+    said.confirm(session, kim, row.id, "pl")
+    publish(session, robin, kim, row)
     for language, present, absent in (("en", WORDS, POLISH), ("pl", POLISH, WORDS), ("ro", None, WORDS)):
-        told = said_reading.newest(session, "young_person", language, said_reading.PAGE)
+        told = said_reading.confirmed(session, "young_person", language, sheet.MOST)
         address = said_reading.address(ADDRESS, "young_person")
         body = sheet.made(sheet.of(told, language, "Example Partnership", address))
         with pypdfium2.PdfDocument(io.BytesIO(body)) as paper:

@@ -55,6 +55,12 @@ def held(page: httpx.Response, name: str) -> str:
     return found.group(1)
 
 
+def standing(page: httpx.Response) -> str:
+    """What a refused form shows of what stands there now."""
+    assert 'href="#now"' in page.text
+    return page.text.split('id="now"')[1].split("</section>")[0]
+
+
 async def test_from_an_empty_list_to_a_closed_action(unit: Browser, scrutineer: Browser) -> None:
     assert "There is no action yet" in (await unit.get("/console/actions")).text
     place = await put_down(unit)
@@ -66,10 +72,11 @@ async def test_from_an_empty_list_to_a_closed_action(unit: Browser, scrutineer: 
     kept = await unit.post(f"{place}/move", to="done", words="Lit since May")
     assert (kept.status_code, "before it counts as done" in kept.text) == (422, True)
     assert "Lit since May" in kept.text
-    wrong = await unit.post(f"{place}/evidence", evidence="Forty lamps stand", link="example.org")
+    read = held(await unit.get(place), "read")
+    wrong = await unit.post(f"{place}/evidence", evidence="Forty lamps stand", link="example.org", read=read)
     assert (wrong.status_code, "Forty lamps stand" in wrong.text) == (422, True)
     for act, fields in (
-        ("evidence", {"evidence": "Forty lamps stand", "link": "https://example.org/lamps"}),
+        ("evidence", {"evidence": "Forty lamps stand", "link": "https://example.org/lamps", "read": read}),
         ("note", {"note": "Looked at it in the dark"}),
         ("move", {"to": "done", "words": "Lit since May"}),
     ):
@@ -112,9 +119,31 @@ async def test_of_two_who_change_it_the_second_keeps_the_words_and_may_save_them
     assert first.status_code == 303
     late = await unit.post(f"{place}/change", **(WHOLE | {"owner": "Head of Dark", "read": read}))
     assert (late.status_code, held(late, "owner")) == (409, "Head of Dark")
+    assert "Head of Light" in standing(late)
+    assert "Lamps &lt;b&gt;stand" in standing(late)
     sure = WHOLE | {"owner": "Head of Dark", "read": held(late, "read")}
     assert (await unit.post(f"{place}/change", **sure)).status_code == 303
     assert "Head of Dark" in (await unit.get(place)).text
+
+
+async def test_of_two_who_put_down_what_has_changed_neither_is_lost(unit: Browser) -> None:
+    place = await put_down(unit)
+    read = held(await unit.get(place), "read")
+    first = {"evidence": "Forty <b>lamps</b>", "link": "https://example.org/lamps", "read": read}
+    assert (await unit.post(f"{place}/evidence", **first)).status_code == 303
+    late = await unit.post(f"{place}/evidence", evidence="Twelve lamps", link="", read=read)
+    assert late.status_code == 409
+    assert "Forty &lt;b&gt;lamps" in standing(late)
+    assert "Twelve lamps" in late.text
+    missing = await unit.post(f"{place}/evidence", evidence="", read=read)
+    assert (missing.status_code, held(missing, "read")) == (422, read)
+    sure = {"evidence": "Twelve lamps", "link": "", "read": held(late, "read")}
+    assert (await unit.post(f"{place}/evidence", **sure)).status_code == 303
+    facts, happened = (await unit.get(place)).text.split("What happened so far")
+    assert "Twelve lamps" in facts
+    assert "Forty" not in facts
+    assert "Forty &lt;b&gt;lamps" in happened
+    assert "https://example.org/lamps" in happened
 
 
 async def test_it_begins_where_the_finding_or_the_issue_stands(

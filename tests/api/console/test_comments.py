@@ -143,6 +143,30 @@ async def test_no_address_and_no_exact_number_tells_of_a_comment(
         assert not re.search(r"\b37\b", shown(page))
 
 
+async def test_nobody_sees_which_comments_to_two_questions_one_person_wrote(
+    analyst: Browser, session: Session, open_wave: Opened
+) -> None:
+    said = [f"{BUS} Number {number}." for number in range(20)]
+    wave = comments.closed(session, open_wave, said, survey="training_after")
+    rows = session.exec(select(ResponseRow)).all()
+    for row in rows:
+        row.answers = {**row.answers, "improve": row.answers[QUESTION]}
+    ids = [str(row.id) for row in rows]
+    session.commit()
+    pages = [
+        (await analyst.get(f"/console/comments/{wave}/{room}")).text
+        for room in (f"themes/{QUESTION}", "themes/improve", f"tone/{QUESTION}")
+    ]
+    orders = [re.findall(r"Number (\d+)", page) for page in pages[:2]]
+    names = [hidden(page) for page in pages[:2]]
+    assert sorted(orders[0]) == sorted(orders[1]) and orders[0] != orders[1]
+    assert len(names[0]) == len(names[1]) == 20 and not set(names[0]) & set(names[1])
+    await confirm(analyst, wave)
+    pages.append((await analyst.get(f"/console/comments/{wave}/quotes/{QUESTION}/travelling")).text)
+    assert hidden(pages[-1])
+    assert not [one for one in ids for page in pages if one in page or one.replace("-", "") in page]
+
+
 async def test_themes_are_confirmed_by_the_page_and_counted(
     analyst: Browser, scrutineer: Browser, session: Session, open_wave: Opened
 ) -> None:
@@ -169,7 +193,20 @@ async def test_a_theme_is_only_accepted_as_a_whole_where_enough_was_read(
     await confirm(analyst, wave)
     ready = shown((await analyst.get(place)).text)
     assert "Getting around : of ten suggestions, people kept 10" in ready
-    assert (await analyst.post(f"{place}/accept", theme="travelling")).status_code == 303
+    page = (await analyst.get(place)).text
+    one, other, *_ = hidden(page)
+    # Whoever has ticked something on the page and not confirmed it finds it again.
+    accepted = await analyst.post(
+        f"{place}/accept",
+        theme="travelling",
+        page=hidden(page, "page")[0],
+        comment=[one, other],
+        **{f"themes_{one}": ["area", "listening"]},
+    )
+    assert accepted.status_code == 200
+    boxes = re.findall(r'name="themes_(\w+)" type="checkbox" value="([^"]+)" checked', accepted.text)
+    assert sorted(theme for name, theme in boxes if name == one) == ["area", "listening"]
+    assert not [theme for name, theme in boxes if name == other]
     bulk = select(CodingRow).where(CodingRow.bulk)
     assert len(session.exec(bulk).all()) == 40
 
@@ -200,6 +237,37 @@ async def test_a_quote_goes_by_two_people(
     assert (await approver.post(f"{place}/withdraw")).status_code == 303
     assert "The bus is too full" not in shown((await scrutineer.get(f"/console/comments/{wave}")).text)
     assert session.exec(select(QuoteRow.response_id)).all() == [None]
+
+
+async def test_whoever_only_looks_on_reads_no_quote_before_it_is_approved(
+    analyst: Browser, approver: Browser, scrutineer: Browser, session: Session, open_wave: Opened
+) -> None:
+    wave = comments.closed(session, open_wave, [BUS] * 20)
+    await confirm(analyst, wave)
+    choose = f"/console/comments/{wave}/quotes/{QUESTION}/travelling"
+    [one, *_] = hidden((await analyst.get(choose)).text)
+    place = (await analyst.post(choose, comment=one)).headers["location"]
+
+    async def reads() -> list[bool]:
+        """Whether its page, the list of all and the list of its state hold the words."""
+        addresses = (place, "/console/quotes", "/console/quotes?state=", "/console/quotes?state=refused")
+        return [BUS in html.unescape((await scrutineer.get(address)).text) for address in addresses]
+
+    assert await reads() == [False] * 4
+    assert (await scrutineer.get(place)).status_code == 404
+    await approver.post(f"{place}/refuse", reason="It points to one child")
+    assert await reads() == [False] * 4
+    await analyst.post(f"{place}/shorten", words=BUS)
+    [read] = hidden((await approver.get(place)).text, "read")
+    await approver.post(f"{place}/approve", read=read)
+    assert await reads() == [True] * 4
+    await approver.post(f"{place}/withdraw")
+    assert await reads() == [False] * 4
+    page = (await approver.get(place)).text
+    assert BUS not in html.unescape(page) and "It was withdrawn" in shown(page)
+    assert "Words taken away" in shown((await approver.get("/console/quotes")).text)
+    looks = session.exec(select(AuditRow.who).where(AuditRow.what == "quotes_opened")).all()
+    assert sorted(who.split(",")[0] for who in looks) == ["Bea Example", "Cleo Example"]
 
 
 async def test_whoever_approves_reads_no_other_comments_and_the_scrutineer_none(

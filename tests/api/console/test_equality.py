@@ -63,7 +63,7 @@ async def test_a_difference_is_told_and_what_is_missing_is_explained(
     freeze(stocked, wave)
     page = (await unit.get(f"/console/findings/{wave.id}")).text
     said = "About 73% of those who said “girls” to “What is your sex?” answered “Not safe”."
-    assert f"“How safe at home?” {said} Of all others about 15% did." in page
+    assert f"“How safe at home?” {said} Of all others that are shown about 15% did." in page
     assert "Newcombe" in page
     assert "“What is your sex?” Not shown: “others”. At least 20 of them have to answer" in page
     assert "No answers are told apart by age, disability, gender reassignment" in page

@@ -15,7 +15,8 @@ from api.console import TEMPLATES
 from api.db import transaction
 from api.findings.papers import KINDS
 from api.findings.protection import Counted, protect, signposts
-from api.findings.published import Published, Table
+from api.findings.published import Audit, Published, Table
+from api.findings.rules import FLOOR
 from api.findings.tables import PaperRow, SnapshotRow
 from api.findings.words import words
 from api.pages.environment import create_pages
@@ -50,10 +51,12 @@ def published(
     )
 
 
-def page(*counts: int, cards: Table | None = None) -> str:
+def page(*counts: int, cards: Table | None = None, rules: str = FLOOR.version) -> str:
     drawn = create_pages([TEMPLATES], partnership="Example Partnership").env
     return drawn.get_template("console/findings_numbers.html").render(
-        findings=published(*counts, cards=cards),
+        findings=published(*counts, cards=cards).model_copy(
+            update={"audit": Audit(rules=rules, tried=0, rounds=0, withheld=(), narrowest=None)}
+        ),
         papers=False,
         wave=SimpleNamespace(id=UUID(int=0)),
         here="/console/findings/x",
@@ -190,3 +193,10 @@ async def test_who_wrote_a_wave_sees_only_that_there_are_findings(
         assert ">60<" not in said and "/console/findings" not in said
         for path in ("", f"/{wave}", f"/{wave}/papers/csv"):
             assert (await author.get(f"/console/findings{path}")).status_code == 403
+
+
+def test_the_page_says_the_thresholds_by_which_its_numbers_were_published() -> None:
+    assert "fewer than 20 people answered" in page(5)
+    assert "fewer than 40 people answered" in page(5, rules="1/40/50")
+    # From 52 on no true number behind a rounded one is below fifty.
+    assert "Shares need about 55 answers" in page(15, 15, rules="1/20/50")

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
+from api.broadcasts.tables import BroadcastRow, BroadcastState
+from api.db import transaction
 from api.staff.person import Role
 from tests.api.console.conftest import Browser, a_browser, sign_in
-from tests.api.console.test_actions import put_down
+from tests.api.console.test_actions import put_down, standing
 
 WHOLE = {
     "audience": "child",
@@ -51,7 +53,8 @@ def held(page: httpx.Response, name: str) -> str:
 
 async def test_from_an_action_to_what_anybody_reads(unit: Browser, second: Browser) -> None:
     action = await put_down(unit)
-    await unit.post(f"{action}/evidence", evidence="Forty lamps stand there")
+    read = held(await unit.get(action), "read")
+    await unit.post(f"{action}/evidence", evidence="Forty lamps stand there", read=read)
     await unit.post(f"{action}/move", to="done")
     form = await unit.get(f"/console/said/new?action={action.rsplit('/', 1)[1]}")
     assert "Forty lamps stand there" in form.text
@@ -84,6 +87,28 @@ async def test_from_an_action_to_what_anybody_reads(unit: Browser, second: Brows
     assert (await unit.get(place)).status_code == 404
 
 
+async def test_what_was_sent_back_is_on_the_first_page_of_its_writers_until_it_is_asked_anew(
+    unit: Browser, second: Browser
+) -> None:
+    place = await begin(unit)
+    back = "One entry of “you said, we did” was sent back to you"
+    await unit.post(f"{place}/ask")
+    assert back not in (await unit.get("/console")).text
+    await second.post(f"{place}/refuse", reason="Too long for children")
+    page = (await unit.get("/console")).text
+    assert back in page
+    assert f'href="{place}"' in page
+    assert back not in (await second.get("/console")).text
+    await unit.post(f"{place}/ask")
+    assert back not in (await unit.get("/console")).text
+
+
+async def test_the_form_asks_for_no_single_persons_words(unit: Browser) -> None:
+    hint = (await unit.get("/console/said/new")).text.split('id="said-hint"')[1].split("</div>")[0]
+    assert "your own words" in hint
+    assert "Never those of one person" in hint
+
+
 async def test_hard_words_for_children_are_warned_of(unit: Browser) -> None:
     place = await begin(unit, did=HARD)
     page = (await unit.get(place)).text
@@ -107,6 +132,7 @@ async def test_another_language_is_typed_checked_by_somebody_else_and_taken_out(
     assert (await unit.post(f"{place}/texts/pl", **POLISH, read=read)).status_code == 303
     late = await unit.post(f"{place}/texts/pl", **(POLISH | {"said": "Za późno"}), read=read)
     assert (late.status_code, "Za późno" in late.text) == (409, True)
+    assert "Droga jest ciemna." in standing(late)
     assert "Not checked yet" in (await unit.get(place)).text
     assert (await unit.post(f"{place}/texts/pl/checked")).status_code == 409
     assert (await second.post(f"{place}/texts/pl/checked")).status_code == 303
@@ -117,7 +143,7 @@ async def test_another_language_is_typed_checked_by_somebody_else_and_taken_out(
         assert (await unit.get(f"{place}/texts/{nowhere}")).status_code == 404
 
 
-async def test_practitioners_are_told_by_a_broadcast(unit: Browser, second: Browser) -> None:
+async def test_practitioners_are_told_by_a_broadcast(unit: Browser, second: Browser, stocked: Engine) -> None:
     place = await begin(unit, audience="practitioner")
     await unit.post(f"{place}/ask")
     await second.post(f"{place}/publish", read=held(await second.get(place), "read"))
@@ -125,6 +151,16 @@ async def test_practitioners_are_told_by_a_broadcast(unit: Browser, second: Brow
     assert told.headers["location"].startswith("/console/broadcasts/")
     assert "/we-did/" in (await unit.get(told.headers["location"])).text
     assert "The broadcast that tells the members" in (await unit.get(place)).text
+    assert "thrown away with it" in (await unit.get(place)).text
+    with transaction(stocked) as session:
+        session.execute(update(BroadcastRow).values(state=BroadcastState.SENT))
+    assert "thrown away with it" not in (await unit.get(place)).text
+    await unit.post(f"{place}/down")
+    page = (await unit.get(place)).text
+    assert "Members have been sent a broadcast of it" in page
+    assert told.headers["location"] in page
+    await unit.post(f"{place}/back")
+    assert "Members have been sent" not in (await unit.get(place)).text
 
 
 @pytest.mark.parametrize(
@@ -152,6 +188,8 @@ async def test_of_two_who_change_it_the_second_keeps_the_words_and_may_save_them
     assert first.status_code == 303
     late = await unit.post(f"{place}/change", **(WHOLE | {"speaker": "Second", "read": read}))
     assert (late.status_code, held(late, "speaker")) == (409, "Second")
+    assert "First" in standing(late)
+    assert "dark&lt;/b&gt;" in standing(late)
     sure = WHOLE | {"speaker": "Second", "read": held(late, "read")}
     assert (await unit.post(f"{place}/change", **sure)).status_code == 303
     assert "Second" in (await unit.get(place)).text

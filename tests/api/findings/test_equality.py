@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.findings import equality
@@ -124,9 +124,31 @@ def test_small_shares_and_whole_groups_are_told_as_far_as_they_are_shown() -> No
     people = [("yes", "safe")] * 100 + [("no", "not safe")] * 96 + [("no", "safe")] * 4
     lines = equality.said(published(crossing(people, ["yes", "no"])))
     assert any(
-        "Nearly all of those who said “Yes”" in line and "others at most 7% did" in line for line in lines
+        "Nearly all of those who said “Yes”" in line and "that are shown at most 8% did" in line
+        for line in lines
     )
-    assert any("At most 7% of those who said “Yes”" in line and "about 95% did" in line for line in lines)
+    assert any("At most 8% of those who said “Yes”" in line and "about 95% did" in line for line in lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(60, 150), st.lists(st.integers(0, 18), min_size=1, max_size=3))
+@example(70, [7, 12])
+def test_at_most_is_a_bound(own: int, others: list[int]) -> None:
+    people = [("a", "safe")] * own + [("a", "not safe")] * 40
+    for name, safe in zip("bcd", others, strict=False):
+        people += [(name, "safe")] * safe + [(name, "not safe")] * (38 - safe)
+    names = ["a", *"bcd"[: len(others)]]
+    true = 100 * sum(others) / (38 * len(others))
+    for line in equality.said(published(crossing(people, names))):
+        if "said “A”" in line and "answered “Safe”" in line and "that are shown at most" in line:
+            assert int(line.rsplit("at most ", 1)[1].split("%")[0]) >= true
+
+
+def test_where_groups_are_too_small_nothing_was_compared() -> None:
+    small = published(crossing([("a", "safe")] * 25 + [("b", "not safe")] * 15, ["a", "b"]))
+    large = published(crossing([("a", "safe")] * 80 + [("b", "safe")] * 80, ["a", "b"]))
+    assert (equality.compared(small), equality.compared(large)) == (False, True)
+    assert list(equality.said(large)) == []
 
 
 def test_what_is_no_protected_characteristic_is_left_alone() -> None:

@@ -126,10 +126,42 @@ def test_a_wave_whose_answers_are_gone_is_left_out(stocked: Engine, keys: KeyRin
     close(home(20, 10, 0), SUMMER)
     with transaction(stocked) as session:
         session.execute(delete(ResponseRow).where(col(ResponseRow.wave_id) == gone.id))
-    made(stocked, keys, *QUARTER)
+    pool = made(stocked, keys, *QUARTER)
+    with Session(stocked) as session:
+        _, together = pools.get(session, pool)
+        assert together is not None and together.answered == 60
+        # Numbers without it are not those of all waves of these days.
+        assert pools.of(session, KEY, *QUARTER) is None
+
+
+def test_a_pool_does_not_stand_for_a_wave_that_closed_after_it_was_counted(
+    stocked: Engine, keys: KeyRing, close: Close
+) -> None:
+    for _ in range(2):
+        close(home(20, 10, 0), SPRING)
+    first = made(stocked, keys, *QUARTER)
+    close(home(30, 10, 0), SUMMER)
+    with Session(stocked) as session:
+        assert pools.of(session, KEY, *QUARTER) is None
+    again = made(stocked, keys, *QUARTER)
     with Session(stocked) as session:
         together = pools.of(session, KEY, *QUARTER)
-        assert together is not None and together.answered == 60
+        assert together is not None and together.id == again != first
+        assert together.answered == 100
+
+
+def test_a_wave_that_nobody_answered_is_missed_in_no_pool(
+    stocked: Engine, keys: KeyRing, close: Close, open_wave: Close
+) -> None:
+    for _ in range(2):
+        close(home(20, 10, 0), SPRING)
+    pool, empty = made(stocked, keys, *QUARTER), open_wave(KEY)
+    with transaction(stocked) as session:
+        row = session.get_one(WaveRow, empty.id)
+        row.state, row.closed = WaveState.CLOSED, SUMMER
+    with Session(stocked) as session:
+        together = pools.of(session, KEY, *QUARTER)
+        assert together is not None and together.id == pool
 
 
 def test_a_pool_is_withheld_where_it_would_tell_of_the_small_wave_in_it(

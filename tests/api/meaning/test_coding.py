@@ -7,14 +7,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, col, delete, select
 
+from api.audit.tables import AuditRow
 from api.errors import WrongState
+from api.findings.rules import Rules
 from api.findings.tables import SnapshotRow
-from api.meaning import codebook, coding, counting
+from api.meaning import codebook, coding, coding_repository, counting
 from api.meaning.service import of_wave
 from api.meaning.tables import CodingRow, ReadingRow
 from api.runs.tables import ResponseRow
 from api.staff.person import Person, Role
 from api.waves.tables import WaveRow
+from nlu.themes import Theme, themes
 from tests import comments
 from tests.comments import CLOSED, QUESTION
 
@@ -47,6 +50,13 @@ def test_suggestions_are_ticked_until_somebody_has_decided(session: Session, ope
     assert all(one.ticked == {"listening"} and one.read for one in again.comments)
     assert [one.words for one in again.comments] == [one.words for one in first.comments]
     assert coding.first_unread(session, wave, QUESTION) == 2
+
+
+def test_the_trail_tells_of_each_page_that_was_confirmed(session: Session, open_wave: Opened) -> None:
+    wave = comments.closed(session, open_wave, [BUS] * 40)
+    read(session, wave, 2)
+    rows = session.exec(select(AuditRow.subject).where(AuditRow.what == "comments_coded")).all()
+    assert rows == [wave] * 2
 
 
 def test_only_what_people_have_confirmed_is_counted(session: Session, open_wave: Opened) -> None:
@@ -83,6 +93,13 @@ def test_comments_keep_the_stricter_rules_of_their_snapshot(session: Session, op
     assert of_wave(session, wave).themes == ()
 
 
+def test_the_installation_may_ask_for_more_comments(session: Session, open_wave: Opened) -> None:
+    wave = comments.closed(session, open_wave, [BUS] * 30 + [DARK] * 30)
+    read(session, wave, 3)
+    counting.count(session, ANN, wave, CLOSED, Rules(70, 70))
+    assert of_wave(session, wave).themes == ()
+
+
 def test_of_a_part_that_was_read_the_part_alone_is_told(session: Session, open_wave: Opened) -> None:
     wave = comments.closed(session, open_wave, [BUS] * 100)
     read(session, wave, 2)
@@ -116,17 +133,33 @@ def test_the_rest_of_a_theme_is_accepted_only_where_its_suggestions_are_good(
     assert (offers["area"].precise, offers["area"].of_ten) == (False, 8)
     assert not coding.accept(session, ANN, wave, QUESTION, "area")
     assert coding.accept(session, ANN, wave, QUESTION, "travelling")
-    decided = coding.decided(session, wave, QUESTION)
-    # The darkness of eighty comments is still undecided, so those that were read stand for all.
-    assert (decided.whole, decided.base, decided.counts["travelling"]) == (False, 40, 40)
+    assert len(coding_repository.holders(session, wave, QUESTION, "travelling")) == 120
 
 
-def test_with_every_suggestion_decided_all_comments_count(session: Session, open_wave: Opened) -> None:
-    wave = comments.closed(session, open_wave, [BUS] * 100 + [PLAIN] * 20)
-    read(session, wave, 3)
+def test_what_nobody_has_read_is_not_counted_though_it_was_accepted(
+    session: Session, open_wave: Opened
+) -> None:
+    # No word of the second sentence suggests what everybody who reads it sees.
+    wave = comments.closed(session, open_wave, [BUS] * 60 + ["Getting here takes ages"] * 60)
+    read(session, wave, 4, lambda one: {"travelling"})
     assert coding.accept(session, ANN, wave, QUESTION, "travelling")
     decided = coding.decided(session, wave, QUESTION)
-    assert (decided.whole, decided.base, decided.counts["travelling"]) == (True, 120, 100)
+    assert (decided.whole, decided.base, decided.counts) == (False, 80, {"travelling": 80})
+    read(session, wave, 6, lambda one: {"travelling"})
+    assert coding.decided(session, wave, QUESTION).whole
+
+
+def test_what_somebody_has_read_is_not_accepted_over_their_head(
+    session: Session, open_wave: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = comments.closed(session, open_wave, [BUS] * 40 + ["The ferry is slow"] * 4)
+    read(session, wave, 3)
+    # The partnership adds a word to the theme only then.
+    given = themes()
+    more = Theme("Getting around", given["travelling"].stems | {"ferry"})
+    monkeypatch.setattr("api.meaning.codebook.themes", lambda: {**given, "travelling": more})
+    assert coding.accept(session, ANN, wave, QUESTION, "travelling")
+    assert coding.decided(session, wave, QUESTION).counts["travelling"] == 40
 
 
 def test_codings_go_with_their_response(session: Session, open_wave: Opened) -> None:

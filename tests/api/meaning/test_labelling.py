@@ -13,7 +13,7 @@ from api.meaning import checking, counting, labelling
 from api.meaning.contracts import Scorer
 from api.meaning.service import of_wave
 from api.meaning.standing import Standing, standing
-from api.meaning.tables import Heard, LabelRow, ReadingRow
+from api.meaning.tables import Heard, LabelRow, ReadingRow, ScorerRow
 from api.runs.tables import ResponseRow
 from api.staff.person import Person, Role
 from api.waves.tables import WaveRow
@@ -21,10 +21,16 @@ from tests import comments
 from tests.comments import CLOSED, QUESTION
 
 SURVEY = "your_voice_matters"
+ASKED = "How is it for you, feeling safe or not safe? Say it in your own words."
 ANN = Person(uuid4(), "Ann Example", "Analyst", {Role.ANALYST})
 BOB = Person(uuid4(), "Bob Example", "Analyst", {Role.ANALYST})
 DAY = timedelta(days=1)
 Opened = Callable[..., WaveRow]
+
+
+def check(session: Session, wave_id: UUID) -> None:
+    """Somebody holds the programs against the labels."""
+    checking.check(session, ANN, *labelling.question_of(session, wave_id, QUESTION, tone=True))
 
 
 def through(session: Session, who: Person, wave_id: UUID, number: int, tone: str) -> list[UUID]:
@@ -90,13 +96,16 @@ def test_labels_go_with_their_response(session: Session, open_wave: Opened) -> N
     assert session.exec(select(LabelRow)).all() == []
 
 
-def test_the_trail_says_once_that_somebody_labelled_and_never_which(
+def test_the_trail_tells_of_each_label_and_of_what_was_taken_back_and_never_which(
     session: Session, open_wave: Opened
 ) -> None:
     wave = comments.closed(session, open_wave, comments.some(10, 10))
-    through(session, ANN, wave, 5, "mixed")
-    rows = session.exec(select(AuditRow).where(AuditRow.what == "comments_labelled")).all()
-    assert [row.subject for row in rows] == [wave]
+    first, _, _ = through(session, ANN, wave, 3, "mixed")
+    for _ in range(2):  # the second time there is nothing to take back
+        labelling.take_back(session, ANN, wave, QUESTION, first)
+    rows = session.exec(select(AuditRow).order_by("number")).all()
+    said = [(row.what, row.subject) for row in rows if "labelled" in row.what]
+    assert said == [("comments_labelled", wave)] * 3 + [("comments_unlabelled", wave)]
     assert set(LabelRow.model_fields) == {"response_id", "question", "account", "tone"}
 
 
@@ -105,14 +114,14 @@ def test_the_tone_is_shown_once_labels_say_that_it_can_be_trusted(
 ) -> None:
     wave = comments.closed(session, open_wave, comments.some(90, 50, 10))
     comments.label(session, wave, 90)
-    assert standing(session, SURVEY, QUESTION).standing == Standing.FEW
+    assert standing(session, SURVEY, QUESTION, ASKED).standing == Standing.FEW
     with pytest.raises(WrongState):
         counting.count(session, ANN, wave, CLOSED)
     assert of_wave(session, wave).unchecked
     comments.label(session, wave, 130)
-    assert standing(session, SURVEY, QUESTION).standing == Standing.UNCHECKED
-    checking.check(session, ANN, wave, SURVEY, QUESTION)
-    known = standing(session, SURVEY, QUESTION)
+    assert standing(session, SURVEY, QUESTION, ASKED).standing == Standing.UNCHECKED
+    check(session, wave)
+    known = standing(session, SURVEY, QUESTION, ASKED)
     assert known.standing == Standing.GOOD
     names = [one.name.split(",")[0] for one in checking.compared(known)]
     assert names == ["TextBlob", "VADER", "What the labels have taught"]
@@ -128,13 +137,13 @@ def test_the_tone_is_shown_once_labels_say_that_it_can_be_trusted(
 def test_the_same_reading_is_not_taken_twice(session: Session, open_wave: Opened) -> None:
     wave = comments.closed(session, open_wave, comments.some(90, 60))
     comments.label(session, wave, 120)
-    checking.check(session, ANN, wave, SURVEY, QUESTION)
+    check(session, wave)
     counting.count(session, ANN, wave, CLOSED)
     before = of_wave(session, wave)
     with pytest.raises(WrongState):
         counting.count(session, ANN, wave, CLOSED + DAY)
     comments.label(session, wave, 125)
-    checking.check(session, ANN, wave, SURVEY, QUESTION)
+    check(session, wave)
     with pytest.raises(WrongState):
         counting.count(session, ANN, wave, CLOSED + DAY)
     assert of_wave(session, wave) == before
@@ -144,8 +153,8 @@ def test_a_tone_that_is_near_to_chance_is_not_shown(session: Session, open_wave:
     wave = comments.closed(session, open_wave, comments.some(80, 60))
     # What people hear has nothing to do with the words.
     comments.label(session, wave, 140, lambda words: "positive" if sum(map(ord, words)) % 2 else "negative")
-    checking.check(session, ANN, wave, SURVEY, QUESTION)
-    known = standing(session, SURVEY, QUESTION)
+    check(session, wave)
+    known = standing(session, SURVEY, QUESTION, ASKED)
     assert known.standing == Standing.MISTRUSTED
     assert "not shown" in " ".join(checking.said(known))
     with pytest.raises(WrongState):
@@ -161,8 +170,8 @@ def test_from_two_hundred_labels_on_what_they_taught_sorts_the_comments_of_later
     comments.label(
         session, first, 210, lambda words: comments.sounds(words.replace("The gribble", "The bus"))
     )
-    checking.check(session, ANN, first, SURVEY, QUESTION)
-    known = standing(session, SURVEY, QUESTION)
+    check(session, first)
+    known = standing(session, SURVEY, QUESTION, ASKED)
     assert known.judgement is not None and known.judgement.scorer == Scorer.LEARNED
     later = comments.closed(session, open_wave, comments.some(60, 60), title="Later group")
     counting.count(session, ANN, later, CLOSED)
@@ -172,10 +181,46 @@ def test_from_two_hundred_labels_on_what_they_taught_sorts_the_comments_of_later
     assert abs((shares["negative"] or 0) - 50) <= tone.within
 
 
+def test_what_labels_said_outlives_them_and_fewer_do_not_replace_it(
+    session: Session, open_wave: Opened
+) -> None:
+    first = comments.closed(session, open_wave, comments.some(120, 100))
+    comments.label(session, first, 210)
+    check(session, first)
+    before = standing(session, SURVEY, QUESTION, ASKED)
+    later = comments.closed(session, open_wave, comments.some(60, 60), title="Later group")
+    counting.count(session, ANN, later, CLOSED)
+    band = of_wave(session, later).tone[0].within
+    session.exec(delete(ResponseRow).where(col(ResponseRow.wave_id) == first))
+    # All labels came from elsewhere, though none of them is there any more.
+    last = comments.closed(session, open_wave, comments.some(60, 60), title="Last group")
+    counting.count(session, ANN, last, CLOSED)
+    assert of_wave(session, last).tone[0].within == band
+    comments.label(session, last, 20)
+    check(session, last)
+    after = standing(session, SURVEY, QUESTION, ASKED)
+    assert (after.standing, after.judgement) == (Standing.GOOD, before.judgement)
+
+
+def test_under_other_words_a_question_has_to_be_checked_anew(session: Session, open_wave: Opened) -> None:
+    wave = comments.closed(session, open_wave, comments.some(80, 50))
+    comments.label(session, wave, 110)
+    check(session, wave)
+    assert standing(session, SURVEY, QUESTION, ASKED).standing == Standing.GOOD
+    assert standing(session, SURVEY, QUESTION, "What is bad here?").standing == Standing.UNCHECKED
+    row = session.get_one(ScorerRow, (SURVEY, QUESTION))
+    row.judgement = {**row.judgement, "asked": "What is bad here?"}
+    session.flush()
+    with pytest.raises(WrongState):
+        counting.count(session, ANN, wave, CLOSED)
+    check(session, wave)
+    assert counting.count(session, ANN, wave, CLOSED) == 1
+
+
 def test_a_reading_holds_no_words_of_anybody(session: Session, open_wave: Opened) -> None:
     wave = comments.closed(session, open_wave, comments.some(80, 50))
     comments.label(session, wave, 110)
-    checking.check(session, ANN, wave, SURVEY, QUESTION)
+    check(session, wave)
     counting.count(session, ANN, wave, CLOSED)
     [row] = session.exec(select(ReadingRow)).all()
     assert not any(word in str(row.published) for word in ("tutor", "lovely", "horrible"))

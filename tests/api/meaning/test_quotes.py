@@ -1,11 +1,13 @@
 """Quotes: only from larger groups, only in the words of the comment, only after a second person."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select
 
 from api.errors import NotFound, SecondPerson, WrongState
@@ -135,8 +137,57 @@ def test_withdrawn_it_is_shown_no_more_and_does_not_come_back(session: Session, 
         quotes.shorten(session, ANN, row.id, "The bus is too full …")
     quotes.withdraw(session, ANN, row.id)
     assert of_wave(session, row.wave_id).quotes == ()
+    assert row.words == ""
     with pytest.raises(WrongState):
         quotes.approve(session, BEA, row.id, quotes.mark(row))
+
+
+def test_a_comment_is_quoted_once_for_good(session: Session, open_wave: Opened) -> None:
+    row = proposed(session, open_wave)
+    response = row.response_id
+    assert response is not None
+    quotes.approve(session, BEA, row.id, quotes.mark(row))
+    quotes.withdraw(session, BEA, row.id)
+    # Whoever confirms its page anew does not open the way either.
+    coding.confirm(session, ANN, row.wave_id, QUESTION, {response: {THEME}})
+    left = [one for one, _ in quotes.choices(session, row.wave_id, QUESTION, THEME, 0, 20)]
+    assert len(left) == 11 and response not in left
+    with pytest.raises(NotFound):
+        quotes.propose(session, ANN, row.wave_id, QUESTION, THEME, response)
+
+
+def test_of_a_comment_that_was_approved_meanwhile_no_second_quote_is(
+    session: Session, open_wave: Opened
+) -> None:
+    row = proposed(session, open_wave)
+    response = row.response_id
+    quotes.approve(session, BEA, row.id, quotes.mark(row))
+    session.flush()
+    late = QuoteRow(
+        wave_id=row.wave_id, question=QUESTION, theme=THEME, words=SAID, response_id=response, author="Ann"
+    )
+    session.add(late)
+    session.flush()
+    with pytest.raises(WrongState):
+        quotes.approve(session, BEA, late.id, quotes.mark(late))
+
+
+def test_pressed_twice_at_once_it_is_one_proposal(
+    session: Session, open_wave: Opened, engine: Engine
+) -> None:
+    wave = confirmed(session, open_wave, 12)
+    response, _ = quotes.choices(session, wave, QUESTION, THEME, 0, 1)[0]
+    session.commit()
+
+    def press() -> UUID:
+        with Session(engine) as other:
+            row = quotes.propose(other, ANN, wave, QUESTION, THEME, response)
+            other.commit()
+            return row.id
+
+    with ThreadPoolExecutor() as people:
+        made = {done.result() for done in [people.submit(press) for _ in range(4)]}
+    assert list(session.exec(select(QuoteRow.id)).all()) == list(made)
 
 
 def test_the_same_comment_is_proposed_once(session: Session, open_wave: Opened) -> None:
@@ -183,6 +234,22 @@ def test_words_of_the_comment(words: str) -> None:
 )
 def test_words_that_are_not_those_of_the_comment(words: str) -> None:
     assert not holds(SAID, words)
+
+
+@pytest.mark.parametrize(
+    ("comment", "words", "is_quote"),
+    [
+        ("I can't trust them here", "I can … trust them here", False),
+        ("I can’t trust them here", "I can … trust them here", False),
+        ("We don't feel safe at home", "… t feel safe at home", False),
+        ("We aren't safe", "We aren …", False),
+        ("I can't trust them here", "I can't … them here", True),
+        ("They said 'go away' to us", "They said 'go …", True),
+        ("They said 'go away' to us", "… go away …", True),
+    ],
+)
+def test_no_word_is_cut_at_an_apostrophe(comment: str, words: str, is_quote: bool) -> None:
+    assert holds(comment, words) is is_quote
 
 
 @given(st.lists(st.booleans(), min_size=14, max_size=14))

@@ -10,6 +10,8 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +135,20 @@ def test_no_words_stop_a_paper(words: str) -> None:
     assert word.body(made, at).startswith(b"PK")
 
 
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [("ਮੈਂ ਸੁਰੱਖਿਅਤ ਹਾਂ", False), ("تجربہ ਪੰਜਾਬੀ", False), ("Więcej światła", True), ("More lights 🪔", True)],
+)
+def test_a_quote_whose_letters_cannot_be_printed_says_where_it_stands(words: str, printed: bool) -> None:
+    quote = blocks.Quote(words=words, who="A parent", otherwise="Read it on the page")
+    pdf = pypdfium2.PdfDocument(printing.printed("pdf", a_paper(quote)))
+    said = pdf[0].get_textpage().get_text_range()
+    assert ("Read it on the page" in said, "A parent" in said) == (not printed, True)
+    assert (words.split()[0] in said) is printed
+    file = docx.Document(io.BytesIO(word.body(a_paper(quote), datetime(2026, 10, 5, tzinfo=UTC))))
+    assert words in [paragraph.text for paragraph in file.paragraphs]
+
+
 def a_letterhead(*lines: str) -> bytes:
     document = docx.Document()
     for line in lines:
@@ -178,12 +194,69 @@ def test_a_letterhead_without_our_styles_holds_a_whole_paper() -> None:
     assert "w:outlineLvl" in heading.style.element.xml
 
 
-OUTSIDE = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    b'<Relationship Id="r1" '
-    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
-    b'Target="https://elsewhere.example/t.dotm" TargetMode="External"/></Relationships>'
+@pytest.mark.parametrize(
+    ("lines", "times"), [(("{{ title }}",), 1), (("{{ title }}", "{{ status }}"), 1), (("{{ day }}",), 1)]
 )
+def test_a_letterhead_cannot_hide_that_it_is_a_draft(lines: tuple[str, ...], times: int) -> None:
+    file = word.body(a_paper(status="Draft"), datetime(2026, 10, 5, tzinfo=UTC), a_letterhead(*lines))
+    words = [paragraph.text for paragraph in docx.Document(io.BytesIO(file)).paragraphs]
+    assert words.count("Draft") == times
+    assert words.index("Draft") < words.index("What they said")
+
+
+def outside(target: str, kind: str = "attachedTemplate", mode: str = 'TargetMode="External"') -> bytes:
+    """What leads out of a Word file."""
+    of_office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{of_office}/{kind}" Target="{target}" {mode}/></Relationships>'
+    ).encode()
+
+
+ELSEWHERE = "https://elsewhere.example"
+
+
+def leading(*relations: Any) -> bytes:
+    return changed(a_letterhead("{{ title }}"), "word/_rels/settings.xml.rels", outside(*relations))
+
+
+def with_field(*pieces: str) -> bytes:
+    """A letterhead with a field whose instruction Word may have broken up."""
+    document = docx.Document(io.BytesIO(a_letterhead("{{ title }}")))
+    line = document.add_paragraph()
+    for kind, text in (("begin", ""), *(("", piece) for piece in pieces), ("end", "")):
+        element = OxmlElement("w:instrText" if text else "w:fldChar")
+        if text:
+            element.text = text
+        else:
+            element.set(qn("w:fldCharType"), kind)
+        line.add_run()._r.append(element)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_simple_field(instruction: str) -> bytes:
+    document = docx.Document(io.BytesIO(a_letterhead("{{ title }}")))
+    element = OxmlElement("w:fldSimple")
+    element.set(qn("w:instr"), instruction)
+    document.add_paragraph()._p.append(element)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        leading(f"{ELSEWHERE}/a", "hyperlink"),
+        with_field(" PAGE "),
+        with_field(f' HYPERLINK "{ELSEWHERE}/link" '),
+        with_simple_field(" NUMPAGES "),
+    ],
+)
+def test_what_fetches_nothing_may_stand_in_a_letterhead(file: bytes) -> None:
+    letterhead.check(file)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +270,17 @@ OUTSIDE = (
         (a_letterhead("{% for one in range(9) %}{{ title }}{% endfor %}"), "strange_mark"),
         (a_letterhead("{{ title }}", "{{ day "), "unreadable"),
         (changed(a_letterhead("{{ title }}"), "word/vbaProject.bin", b"program"), "harm"),
-        (changed(a_letterhead("{{ title }}"), "word/_rels/settings.xml.rels", OUTSIDE), "harm"),
+        (leading(f"{ELSEWHERE}/t.dotm"), "harm"),
+        (leading(f"{ELSEWHERE}/hyperlink.dotm"), "harm"),
+        (leading(f"{ELSEWHERE}/hyperlink"), "harm"),
+        (leading(f"{ELSEWHERE}/a?>x"), "harm"),
+        (leading(f"{ELSEWHERE}/a", "attachedTemplate", 'TargetMode="&#69;xternal"'), "harm"),
+        (changed(leading(f"{ELSEWHERE}/a", "hyperlink"), "word/_rels/x.rels", b"<Relationships"), "no_word"),
+        (with_field(f' INCLUDEPICTURE "{ELSEWHERE}/a.png" '), "harm"),
+        (with_field(" INCL", f'UDETEXT "{ELSEWHERE}/a.docx" '), "harm"),
+        (with_field(" DDEAUTO c:\\\\x "), "harm"),
+        (with_field(' link Excel.Sheet.8 "a" '), "harm"),
+        (with_simple_field(f' INCLUDEPICTURE "{ELSEWHERE}/a.png" '), "harm"),
         (changed(a_letterhead("{{ title }}"), "word/media/large.xml", b" " * 31_000_000), "too_large"),
     ],
 )

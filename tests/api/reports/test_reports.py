@@ -223,11 +223,28 @@ def test_the_first_page_holds_five_messages_and_numbered_decisions(close: Close,
 
 def test_the_second_report_says_since_when_it_compares(close: Close, session: Session) -> None:
     first = on_wave(session, close(published(), day=date(2026, 7, 20)))
-    assert "This is the first report of its kind" in first.changed
+    assert "There is no report of this kind on what came before" in first.changed
     service.ask(session, ROBIN, first.id)
     service.publish(session, KIM, first.id, service.mark(first), TODAY)
     second = on_wave(session, close(published()))
-    assert "Nothing has clearly changed since the report to 20 July 2026" in second.changed
+    assert "What changed since the report to 20 July 2026 cannot be told" in second.changed
+
+
+def test_a_year_is_not_compared_with_months_of_its_own(close: Close, session: Session) -> None:
+    close(published(), day=date(2026, 4, 20))
+
+    def year(first: date, last: date) -> ReportRow:
+        row = beginning.begin(session, ROBIN, Subject(ReportKind.YEAR, first, last), TODAY)
+        service.ask(session, ROBIN, row.id)
+        service.publish(session, KIM, row.id, service.mark(row), TODAY)
+        return row
+
+    year(date(2025, 7, 1), date(2026, 6, 30))
+    overlapping = year(date(2025, 10, 1), LAST)
+    assert "There is no report of this kind on what came before" in overlapping.changed
+    close(published(), day=date(2026, 8, 20))
+    after = year(date(2026, 7, 1), date(2027, 6, 30))
+    assert "since the report to 30 June 2026" in after.changed
 
 
 def test_the_year_draws_no_chart_of_a_single_wave(close: Close, session: Session) -> None:
@@ -245,12 +262,12 @@ def test_the_scrutineer_sees_how_far_the_asking_reached(close: Close, session: S
     made = of(session, on_quarter(session, ReportKind.SCRUTINY))
     assert made.band == "For the independent scrutineer"
     reach = tables(made)["By who was asked"]
-    assert reach.rows == (("Young people", "2", "about 170", "about 190"),)
+    assert reach.rows == (("Young people", "2", "not recorded", "about 190"),)
     settings = {row[0]: row[1:] for row in tables(made)["By kind of setting"].rows}
     assert settings["Not set down"] == ("1", "not recorded", "about 60")
     assert ("Polish", "1") in tables(made)["Offered in"].rows
     [asked] = tables(made)["Waves of which it is known how many were asked"].rows
-    assert asked[1:] == ("about 170", "about 130", "76%")
+    assert asked[1:] == ("about 170", "about 130", "about 76%")
     assert "by area is not recorded" in words_of(made)
 
 
@@ -298,7 +315,7 @@ def test_what_has_moved_is_offered_to_begin_with() -> None:
     ]
 
 
-@pytest.mark.parametrize(("negative", "told"), [(31, False), (45, False), (95, True)])
+@pytest.mark.parametrize(("negative", "told"), [(31, False), (45, False), (95, False), (300, True)])
 def test_a_tone_has_changed_only_beyond_both_bands(negative: int, told: bool) -> None:
     before = everything()
     [reading] = before.parts[0].meaning.tone

@@ -1,8 +1,11 @@
 """Whoever has set an action down hears by mail that its day comes, and that it has passed: each once."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from time import sleep
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,8 +13,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api import clerk, clock
-from api.actions import course
+from api.actions import course, reminding
 from api.actions import service as actions
+from api.actions.reminding import Letter
 from api.actions.smart import Typed
 from api.actions.tables import ActionState
 from api.broadcasts.contracts import Later, Message, Outcome
@@ -106,6 +110,51 @@ def test_what_cannot_leave_now_is_tried_again_and_what_is_doubted_is_not(stocked
     assert len(letters(stocked, post, 2)) == 2
     put_down(stocked, clock.today(), "kim@example.org")
     assert len(letters(stocked, Post([Later(0.01, doubted=True)]), 1)) == 1
+
+
+def test_one_full_mailbox_keeps_nobody_else_from_their_letter(stocked: Engine) -> None:
+    put_down(stocked, clock.today(), "full@example.org", "Full")
+    put_down(stocked, clock.today() + DAY, "kim@example.org", "Bus")
+
+    class Full(Post):
+        async def send(self, address: str, message: Message) -> Outcome:
+            await super().send(address, message)
+            return Later(3600.0) if address.startswith("full") else "sent"
+
+    assert [to for to, _ in letters(stocked, Full(), 2)] == ["full@example.org", "kim@example.org"]
+    assert [to for to, _ in letters(stocked, Post(), 1)] == ["full@example.org"]
+
+
+def test_a_mailbox_that_was_full_is_tried_again_in_its_time(stocked: Engine) -> None:
+    put_down(stocked, clock.today())
+    assert len(letters(stocked, Post([Later(0.05), Later(0.05)]), 3)) == 3
+
+
+def test_whoever_ends_before_a_letter_leaves_loses_none(
+    stocked: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_down(stocked, clock.today())
+    fetched, ended, fetch = threading.Event(), threading.Event(), reminding.next_letter
+
+    def slowly(*asked: Any, **named: Any) -> Letter | None:
+        found = fetch(*asked, **named)
+        fetched.set()
+        ended.wait(5)
+        return found
+
+    monkeypatch.setattr(reminding, "next_letter", slowly)
+    post = Post()
+    ours = Clerk(stocked, post, ADDRESS)
+    ours.start()
+    assert fetched.wait(5)
+    end = threading.Thread(target=ours.stop)
+    end.start()
+    sleep(0.2)  # it has asked to end
+    ended.set()
+    end.join()
+    assert post.carried == []
+    monkeypatch.setattr(reminding, "next_letter", fetch)
+    assert len(letters(stocked, Post(), 1)) == 1
 
 
 def test_a_server_that_refuses_us_loses_no_letter(stocked: Engine) -> None:
