@@ -87,6 +87,7 @@ class Visitor:
     @contextmanager
     def _page_for_axe(self) -> Iterator[Page]:
         """axe is a script: where scripts are off, it looks at a twin of the page, without its scripts."""
+        self.page.wait_for_load_state()  # a link that was tapped leads to a page that is only begun, at first
         if self.javascript:
             yield self.page
             return
