@@ -23,6 +23,20 @@ class WrongState(HeardError):
     status = 409
 
 
+class NotFilled(HeardError):
+    """A form lacks something, or has too much of it; `field` is the one to mend."""
+
+    status = 422
+
+    def __init__(self, field: str, mend: str) -> None:
+        super().__init__(mend)
+        self.field = field
+
+
+class Changed(WrongState):
+    """It reads differently by now from what somebody had before their eyes."""
+
+
 class SecondPerson(WrongState):
     """Somebody else has to do it: nobody approves their own work. Or only its author may."""
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.actions.moving import OPEN, move
-from api.actions.service import Changed, held, noted
-from api.actions.smart import LONGEST, NotFilled, filled, whole
+from api.actions.service import held, noted
+from api.actions.smart import LONGEST, filled, whole
 from api.actions.tables import ActionRow, ActionState
 from api.actions.words import words
 from api.audit import service as audit
+from api.errors import Changed, NotFilled
 from api.staff.person import Person
 
 NO_EVIDENCE = "Say what has changed, and how one can see it"

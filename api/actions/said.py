@@ -12,10 +12,10 @@ from api import languages
 from api.actions import said_repository as repository
 from api.actions import service as actions
 from api.actions.said_tables import Outcome, SaidRow, SaidState, SaidTextRow, Symbol
-from api.actions.smart import NotFilled, filled
+from api.actions.smart import filled
 from api.actions.words import words
 from api.audit import service as audit
-from api.errors import NotFound, SecondPerson, WrongState
+from api.errors import Changed, NotFilled, NotFound, SecondPerson, WrongState
 from api.few import Few
 from api.languages import DEFAULT as ENGLISH
 from api.listing import Part
@@ -28,10 +28,6 @@ LONGEST_DID = 900
 LONGEST_SPEAKER = 120
 # Years: above them the page warns whoever writes. Their surveys keep to 8, 10 and 11.
 READING_AGES: Mapping[str, int] = {"child": 9, "young_person": 10, "parent": 11}
-
-
-class Changed(WrongState):
-    """It reads differently by now from what somebody had before their eyes."""
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,18 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from api.actions.said import Changed, Entry, held, mark
+from api.actions.said import Entry, held, mark
 from api.actions.said_reading import place
 from api.actions.said_tables import SaidRow, SaidState
-from api.actions.smart import filled
 from api.actions.words import words
 from api.audit import service as audit
 from api.broadcasts import drafts
 from api.broadcasts import service as broadcasts
-from api.errors import WrongState
+from api.errors import Changed, WrongState
 from api.languages import DEFAULT as ENGLISH
 from api.staff.person import Person
-from api.staff.writers import must_be_another
+from api.staff.writers import must_be_another, must_say_why
 
-LONGEST_REASON = 500
 LONGEST_TITLE = 90
 FOR_MEMBERS = "practitioner"
 ALLOWED: Mapping[SaidState, Set[SaidState]] = {
@@ -56,7 +54,7 @@ def refuse(session: Session, who: Person, said_id: UUID, why: str) -> None:
     """Sends it back with a reason. Raises NotFound, NotFilled, SecondPerson and WrongState."""
     row = held(session, said_id, SaidState.WAITING).row
     must_be_another(who, row)
-    filled("reason", why, LONGEST_REASON, "Say in a few words why it goes back")
+    must_say_why(why)
     _move(row, SaidState.DRAFT)
     row.approver, row.answer = str(who), why
     audit.record(session, who, "said_refused", row.id)

@@ -16,7 +16,7 @@ from api.actions.smart import Typed, check
 from api.actions.tables import ActionNoteRow, ActionRow, ActionState
 from api.actions.words import words
 from api.audit import service as audit
-from api.errors import NotFound, WrongState
+from api.errors import Changed, NotFound, WrongState
 from api.few import Few
 from api.guidance import service as guidance
 from api.listing import Part
@@ -24,10 +24,6 @@ from api.members import lists
 from api.staff.person import Person
 
 MOST_AGENCIES = 500
-
-
-class Changed(WrongState):
-    """It reads differently by now from what somebody had before their eyes."""
 
 
 @dataclass(frozen=True)

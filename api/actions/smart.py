@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from api.actions.tables import SourceKind, Urgency
-from api.errors import HeardError
+from api.errors import NotFilled
 
 LONGEST = 1500
 LONGEST_LINE = 120
@@ -16,16 +16,6 @@ LONGEST_LINK = 500
 FARTHEST = timedelta(days=5 * 366)
 # Nobody's name and password before the place, and no signs that look like others in it.
 LINK = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?", re.ASCII)
-
-
-class NotFilled(HeardError):
-    """A form lacks something; `field` is the one to mend."""
-
-    status = 422
-
-    def __init__(self, field: str, mend: str) -> None:
-        super().__init__(mend)
-        self.field = field
 
 
 @dataclass(frozen=True)

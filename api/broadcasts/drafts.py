@@ -12,16 +12,15 @@ from api.broadcasts.moving import move
 from api.broadcasts.service import held
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.broadcasts.wishes import Wishes
-from api.errors import HeardError, WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.few import Few, few
 from api.lengths import units
 from api.staff.person import Person
-from api.staff.writers import joined, must_be_another
+from api.staff.writers import joined, must_be_another, must_say_why
 
 LONGEST_TITLE = 150
 # Leaves room for the title, and for what Heard adds, within Telegram's 4,096 signs: those of UTF-16.
 LONGEST_TEXT = 3200
-LONGEST_REASON = 500
 
 UNSENT = (
     BroadcastState.DRAFT,
@@ -31,22 +30,8 @@ UNSENT = (
 )
 
 
-class NotWritable(HeardError):
-    """A broadcast needs a title and a text of bearable length; `field` is the one to mend."""
-
-    status = 422
-
-    def __init__(self, field: str, mend: str) -> None:
-        super().__init__(mend)
-        self.field = field
-
-
-class Changed(WrongState):
-    """It reads differently by now from what somebody had before their eyes."""
-
-
 def write(session: Session, who: Person, title: str, text: str, wanted: Wishes = wishes.NONE) -> BroadcastRow:
-    """A new draft. Raises NotWritable."""
+    """A new draft. Raises NotFilled."""
     title, text = readable(title, text)
     row = BroadcastRow(title=title, text=text, author=str(who), writers=joined(who, []))
     wishes.put(session, row, wanted)
@@ -67,7 +52,7 @@ def change(
 ) -> None:
     """Writes a draft anew; `read` is the mark of what stood in the form at first.
 
-    Raises NotFound, NotWritable, WrongState, and Changed where somebody else has written in it meanwhile.
+    Raises NotFound, NotFilled, WrongState, and Changed where somebody else has written in it meanwhile.
     """
     title, text = readable(title, text)
     row = to_write_in(session, who, broadcast_id, read)
@@ -115,9 +100,10 @@ def approve(session: Session, who: Person, broadcast_id: UUID, read: str) -> Non
 
 
 def refuse(session: Session, who: Person, broadcast_id: UUID, why: str) -> None:
-    """Sends it back with a reason. Raises NotFound, SecondPerson and WrongState."""
+    """Sends it back with a reason. Raises NotFound, NotFilled, SecondPerson and WrongState."""
     row = held(session, broadcast_id)
     must_be_another(who, row)
+    must_say_why(why)
     if row.state != BroadcastState.WAITING:
         raise WrongState(f"This broadcast is {row.state}: there is nothing to send back.")
     move(row, BroadcastState.DRAFT)
@@ -177,16 +163,16 @@ def sent_back(session: Session, who: Person, limit: int) -> Few[BroadcastRow]:
 
 
 def readable(title: str, text: str) -> tuple[str, str]:
-    """Both without spaces around them. Raises NotWritable."""
+    """Both without spaces around them. Raises NotFilled."""
     title, text = title.strip(), text.strip()
     if not title:
-        raise NotWritable("title", "Write a title")
+        raise NotFilled("title", "Write a title")
     if len(title) > LONGEST_TITLE:
-        raise NotWritable("title", f"Keep the title under {LONGEST_TITLE} characters")
+        raise NotFilled("title", f"Keep the title under {LONGEST_TITLE} characters")
     if not text:
-        raise NotWritable("text", "Write the text of the broadcast")
+        raise NotFilled("text", "Write the text of the broadcast")
     if (length := units(text)) > LONGEST_TEXT:
-        raise NotWritable("text", f"Keep the text under {LONGEST_TEXT:,} characters: it has {length:,}")
+        raise NotFilled("text", f"Keep the text under {LONGEST_TEXT:,} characters: it has {length:,}")
     return title, text
 
 

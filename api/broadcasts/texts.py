@@ -24,7 +24,7 @@ def put(
 ) -> None:
     """Writes a draft in one more language, or anew in it.
 
-    Raises NotWritable, NotFound, WrongState and Changed.
+    Raises NotFilled, NotFound, WrongState and Changed.
     """
     title, text = drafts.readable(title, text)
     drafts.to_write_in(session, who, broadcast_id, read)

@@ -13,8 +13,7 @@ from api import clock
 from api.actions import course, said
 from api.actions import service as actions
 from api.actions.moving import can
-from api.actions.service import Changed
-from api.actions.smart import LONGEST, NotFilled
+from api.actions.smart import LONGEST
 from api.actions.tables import ActionState
 from api.console import action_form
 from api.console.access import Who
@@ -22,7 +21,7 @@ from api.console.action_form import Typed
 from api.console.actions import form
 from api.console.fields import line, paragraphs
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.guidance import service as guidance
 
 Field = Annotated[str, Form()]

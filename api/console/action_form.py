@@ -10,11 +10,10 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from api.actions import smart
-from api.actions.smart import NotFilled
 from api.actions.tables import ActionRow, SourceKind, Urgency
 from api.actions.words import words
 from api.console.fields import line, paragraphs
-from api.errors import NotFound
+from api.errors import NotFilled, NotFound
 from api.feedback import reports, triage
 from api.feedback.words import months
 from api.findings import service as findings

@@ -12,7 +12,6 @@ from api import clock
 from api.actions import export
 from api.actions import service as actions
 from api.actions.contracts import OVERDUE, SOON
-from api.actions.smart import NotFilled
 from api.actions.tables import ActionRow, ActionState, Urgency
 from api.audit import service as audit
 from api.console import action_form, listing
@@ -20,6 +19,7 @@ from api.console.access import Who
 from api.console.action_form import Typed
 from api.console.listing import Asked, Filter
 from api.db import SessionDep
+from api.errors import NotFilled
 from api.guidance import service as guidance
 
 SORTS = ("due", "priority", "state", "agency")

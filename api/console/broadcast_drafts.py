@@ -1,6 +1,6 @@
 """A broadcast before it is sent: written, changed, put before a second person, approved or sent back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from starlette.templating import Jinja2Templates
 
 from api.broadcasts import drafts
 from api.broadcasts import service as broadcasts
-from api.broadcasts.drafts import Changed, NotWritable
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.broadcasts.wishes import LONGEST_REVIEW
 from api.console import broadcast_form as form
@@ -18,12 +17,12 @@ from api.console.access import Who
 from api.console.broadcast_form import Typed
 from api.console.broadcast_page import page, to
 from api.console.fields import line
+from api.console.second_person import NOTHING
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.staff.person import Person
 
 Field = Annotated[str, Form()]
-WHY = f"Say in a few words why it goes back, with at most {drafts.LONGEST_REASON} letters"
 
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
@@ -61,7 +60,7 @@ class Drafts:
             return self._form(request, session, typed, {})
         try:
             return to(drafts.write(session, who, typed.title, typed.text, typed.wishes).id)
-        except NotWritable as fault:
+        except NotFilled as fault:
             return self._form(request, session, typed, {fault.field: str(fault)}, status=fault.status)
 
     def again(self, request: Request, session: SessionDep, broadcast_id: UUID) -> Response:
@@ -85,7 +84,7 @@ class Drafts:
             with session.begin_nested():
                 words = typed.title, typed.text, typed.read
                 drafts.change(session, who, broadcast_id, *words, typed.wishes)
-        except NotWritable as fault:
+        except NotFilled as fault:
             return self._form(request, session, typed, {fault.field: str(fault)}, row, fault.status)
         except Changed as fault:
             # Both texts are on the page now: whoever saves once more means it.
@@ -113,13 +112,11 @@ class Drafts:
         self, request: Request, session: SessionDep, who: Who, broadcast_id: UUID, reason: Field = ""
     ) -> Response:
         why = line(reason)
-        if not 0 < len(why) <= drafts.LONGEST_REASON:
-            return page(self.pages, request, session, who, broadcast_id, {"reason": WHY}, why, 422)
 
         def refused(session: Session, who: Person, broadcast_id: UUID) -> None:
             drafts.refuse(session, who, broadcast_id, why)
 
-        return self._do(request, session, who, broadcast_id, refused, why)
+        return self._do(request, session, who, broadcast_id, refused, {"reason": why})
 
     def _do(
         self,
@@ -128,14 +125,14 @@ class Drafts:
         who: Person,
         broadcast_id: UUID,
         act: Callable[[Session, Person, UUID], None],
-        reason: str = "",
+        typed: Mapping[str, str] = NOTHING,
     ) -> Response:
         try:
             with session.begin_nested():
                 act(session, who, broadcast_id)
-        except WrongState as fault:
-            faults = {"broadcast": str(fault)}
-            return page(self.pages, request, session, who, broadcast_id, faults, reason, fault.status)
+        except (NotFilled, WrongState) as fault:
+            faults = {fault.field if isinstance(fault, NotFilled) else "broadcast": str(fault)}
+            return page(self.pages, request, session, who, broadcast_id, faults, typed, fault.status)
         return to(broadcast_id)
 
     def _form(

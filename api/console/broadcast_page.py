@@ -15,12 +15,13 @@ from api.broadcasts import service as broadcasts
 from api.broadcasts.letters import ENGLISH
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.console.languages import Language
+from api.console.second_person import NOTHING
 from api.guidance import service as guidance
 from api.members import audience
 from api.members import service as members
 from api.staff import overview
 from api.staff.person import Person, Role
-from api.staff.writers import wrote
+from api.staff.writers import LONGEST_REASON, wrote
 from api.waves import service as waves
 
 
@@ -30,11 +31,11 @@ def page(
     session: Session,
     who: Person,
     broadcast_id: UUID,
-    faults: Mapping[str, str] | None = None,
-    reason: str = "",
+    faults: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
     status: int = 200,
 ) -> Response:
-    """With what is wrong, and the reason that was typed. Raises NotFound."""
+    """With what is wrong, and what was typed. Raises NotFound."""
     row = broadcasts.listed(session, broadcast_id)
     approvers = overview.holders(session, Role.APPROVER, but=who)
     facts: dict[str, Any] = {
@@ -46,9 +47,9 @@ def page(
         "mine": wrote(who, row),
         "others": [person for person in approvers if not wrote(person, row)],
         "read": drafts.mark(session, row),
-        "reason": reason,
-        "longest": drafts.LONGEST_REASON,
-        "faults": faults or {},
+        "typed": typed,
+        "longest": LONGEST_REASON,
+        "faults": faults,
         "types": guidance.agency_types(session),
         "themes": guidance.themes(session),
         "guests": audience.count_guests(session) if row.state == BroadcastState.DRAFT else 0,

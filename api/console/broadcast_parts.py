@@ -11,14 +11,13 @@ from starlette.templating import Jinja2Templates
 from api.broadcasts import documents, drafts, letters_repository, texts, trial
 from api.broadcasts import service as broadcasts
 from api.broadcasts.documents import NotTaken
-from api.broadcasts.drafts import Changed, NotWritable
 from api.broadcasts.tables import BroadcastState
 from api.console.access import Who
 from api.console.broadcast_page import page, to
 from api.console.fields import line, paragraphs
 from api.console.languages import Language
 from api.db import SessionDep
-from api.errors import NotFound, WrongState
+from api.errors import Changed, NotFilled, NotFound, WrongState
 from api.pages.security import fits
 from api.staff.person import Person
 
@@ -70,7 +69,7 @@ class Parts:
         try:
             with session.begin_nested():
                 texts.put(session, who, broadcast_id, language, typed["title"], typed["text"], read)
-        except NotWritable as fault:
+        except NotFilled as fault:
             # What somebody else has written meanwhile is not seen yet: the mark stays what it was.
             return self._form(*place, typed | {"read": read}, {fault.field: str(fault)}, fault.status)
         except (Changed, WrongState) as fault:

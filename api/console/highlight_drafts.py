@@ -1,25 +1,23 @@
 """A highlight report that is being written: its words, its issues, and the second person who looks at it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from sqlmodel import Session
 from starlette.templating import Jinja2Templates
 
-from api import clock
 from api.console.access import Who
-from api.console.fields import line, paragraphs
-from api.console.highlights import page, to
+from api.console.fields import paragraphs
+from api.console.highlights import address, page, to
+from api.console.second_person import Desk
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.feedback import beginning, reports
 from api.feedback.report_tables import EntryRow, ReportState
-from api.feedback.reports import Changed, Written
-from api.feedback.triage import NotFilled
+from api.feedback.reports import Written
 from api.feedback.words import months
-from api.staff.person import Person
 
 Field = Annotated[str, Form()]
 ON = "yes"
@@ -36,18 +34,15 @@ Fields = Annotated[Mapping[str, str], Depends(_fields)]
 
 def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
     """Pages that change a report."""
-    desk = Drafts(pages)
+    second = Desk("/highlights", "report_id", reports, partial(page, pages))
+    second.add_routes(router)
+    desk = Drafts(pages, second)
     router.add_api_route("/highlights/{report_id}/change", desk.again, methods=["GET"])
     router.add_api_route("/highlights/{report_id}/change", desk.change, methods=["POST"])
     router.add_api_route("/highlights/{report_id}/discard", desk.sure, methods=["GET"])
     for name, act in (
-        ("discard", desk.discard),
         ("version", desk.version),
         ("issues", desk.add),
-        ("ask", desk.ask),
-        ("publish", desk.publish),
-        ("refuse", desk.refuse),
-        ("back", desk.take_back),
     ):
         router.add_api_route(f"/highlights/{{report_id}}/{name}", act, methods=["POST"])
     router.add_api_route("/highlights/{report_id}/issues/{entry_id}/out", desk.leave_out, methods=["POST"])
@@ -56,8 +51,9 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
 class Drafts:
     """What those pages do."""
 
-    def __init__(self, pages: Jinja2Templates) -> None:
+    def __init__(self, pages: Jinja2Templates, desk: Desk) -> None:
         self.pages = pages
+        self.desk = desk
 
     def again(self, request: Request, session: SessionDep, report_id: UUID) -> Response:
         report = reports.opened(session, report_id)
@@ -95,78 +91,21 @@ class Drafts:
         facts = {"row": row, "months": months}
         return self.pages.TemplateResponse(request, "console/highlight_sure.html", facts)
 
-    def discard(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
-        done = self._do(request, session, who, report_id, lambda: reports.discard(session, who, report_id))
-        if done.status_code == 303:
-            done.headers["location"] = "/console/highlights"
-        return done
-
     def version(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
-        made: list[UUID] = []
-
-        def begun() -> None:
-            made.append(beginning.again(session, who, report_id).id)
-
-        done = self._do(request, session, who, report_id, begun)
-        return to(made[0]) if made else done
+        act = partial(beginning.again, session, who, report_id)
+        return self.desk.done(request, session, who, report_id, act, to=lambda row: address(row.id))
 
     def add(
         self, request: Request, session: SessionDep, who: Who, report_id: UUID, issue: Field = ""
     ) -> Response:
-        def added() -> None:
-            reports.add(session, who, report_id, _id(issue))
-
-        return self._do(request, session, who, report_id, added)
+        act = partial(reports.add, session, who, report_id, _id(issue))
+        return self.desk.done(request, session, who, report_id, act)
 
     def leave_out(
         self, request: Request, session: SessionDep, who: Who, report_id: UUID, entry_id: UUID
     ) -> Response:
-        def out() -> None:
-            reports.leave_out(session, who, report_id, entry_id)
-
-        return self._do(request, session, who, report_id, out)
-
-    def ask(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
-        return self._do(request, session, who, report_id, lambda: reports.ask(session, who, report_id))
-
-    def take_back(self, request: Request, session: SessionDep, who: Who, report_id: UUID) -> Response:
-        return self._do(request, session, who, report_id, lambda: reports.take_back(session, who, report_id))
-
-    def publish(
-        self, request: Request, session: SessionDep, who: Who, report_id: UUID, read: Field = ""
-    ) -> Response:
-        def published() -> None:
-            reports.publish(session, who, report_id, read, clock.today())
-
-        return self._do(request, session, who, report_id, published)
-
-    def refuse(
-        self, request: Request, session: SessionDep, who: Who, report_id: UUID, reason: Field = ""
-    ) -> Response:
-        why = line(reason)
-
-        def refused() -> None:
-            reports.refuse(session, who, report_id, why)
-
-        return self._do(request, session, who, report_id, refused, why)
-
-    def _do(
-        self,
-        request: Request,
-        session: Session,
-        who: Person,
-        report_id: UUID,
-        act: Callable[[], None],
-        reason: str = "",
-    ) -> Response:
-        """Back to the page, or the page with what is wrong. Raises NotFound."""
-        try:
-            with session.begin_nested():
-                act()
-        except (NotFilled, WrongState) as fault:
-            faults = {fault.field if isinstance(fault, NotFilled) else "report": str(fault)}
-            return page(self.pages, request, session, who, report_id, faults, reason, fault.status)
-        return to(report_id)
+        act = partial(reports.leave_out, session, who, report_id, entry_id)
+        return self.desk.done(request, session, who, report_id, act)
 
     def _form(
         self,

@@ -16,17 +16,18 @@ from api.console.access import Who
 from api.console.fields import line
 from api.console.listing import Filter
 from api.console.months import end, offered, read
+from api.console.second_person import NOTHING
 from api.db import SessionDep
+from api.errors import NotFilled
 from api.feedback import beginning, printing, reports
 from api.feedback.paper import paper
 from api.feedback.report_tables import ReportState
-from api.feedback.triage import NotFilled
 from api.feedback.words import months
 from api.guidance.shelf import library
 from api.papers.printing import TYPES, Kind
 from api.staff import overview
 from api.staff.person import Person, Role
-from api.staff.writers import wrote
+from api.staff.writers import LONGEST_REASON, wrote
 
 SORTS = ("-last", "state")
 
@@ -104,11 +105,11 @@ def page(
     session: Session,
     who: Person,
     report_id: UUID,
-    faults: Mapping[str, str] | None = None,
-    reason: str = "",
+    faults: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
     status: int = 200,
 ) -> Response:
-    """The page of one report; with what is wrong, and the reason that was typed. Raises NotFound."""
+    """The page of one report; with what is wrong, and what was typed. Raises NotFound."""
     report = reports.opened(session, report_id)
     row, approvers = report.row, overview.holders(session, Role.APPROVER, but=who)
     facts: dict[str, Any] = {
@@ -119,16 +120,21 @@ def page(
         "others": [person for person in approvers if not wrote(person, row)],
         "unsaid": sum(not one.words for one in report.entries),
         "read": reports.mark(row, report.entries),
-        "reason": reason,
-        "longest": reports.LONGEST_REASON,
-        "faults": faults or {},
+        "typed": typed,
+        "longest": LONGEST_REASON,
+        "faults": faults,
     }
     return pages.TemplateResponse(request, "console/highlight.html", facts, status_code=status)
 
 
 def to(report_id: UUID) -> Response:
     """To its page."""
-    return RedirectResponse(f"/console/highlights/{report_id}", 303)
+    return RedirectResponse(address(report_id), 303)
+
+
+def address(report_id: UUID) -> str:
+    """Where its page is."""
+    return f"/console/highlights/{report_id}"
 
 
 def _partnership(session: Session) -> str:

@@ -16,11 +16,10 @@ from api.console.access import Who
 from api.console.fields import line, paragraphs
 from api.console.listing import Filter
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import NotFilled, WrongState
 from api.feedback import triage
 from api.feedback.moving import can
 from api.feedback.tables import IssueKind, IssueState, Priority
-from api.feedback.triage import NotFilled
 from api.feedback.words import words
 from api.guidance import service as guidance
 from api.staff.person import Person

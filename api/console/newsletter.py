@@ -1,6 +1,7 @@
 """The newsletter in the console: its issues, one of them, and the second person who looks at it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,17 +13,17 @@ from starlette.templating import Jinja2Templates
 from api import clock
 from api.console.access import Who
 from api.console.fields import line, paragraphs
+from api.console.second_person import NOTHING, Desk
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.newsletter import moving, offers, quarters
 from api.newsletter import service as newsletter
 from api.newsletter.reading import drawn
-from api.newsletter.service import Changed, NotFilled
 from api.newsletter.tables import NewsState
 from api.newsletter.words import announcement
 from api.staff import overview
 from api.staff.person import Person, Role
-from api.staff.writers import wrote
+from api.staff.writers import LONGEST_REASON, wrote
 
 Field = Annotated[str, Form()]
 
@@ -36,15 +37,13 @@ def add_routes(router: APIRouter, pages: Jinja2Templates, address: str) -> None:
     router.add_api_route("/newsletter/{newsletter_id}/change", desk.again, methods=["GET"])
     router.add_api_route("/newsletter/{newsletter_id}/change", desk.change, methods=["POST"])
     router.add_api_route("/newsletter/{newsletter_id}/discard", desk.sure, methods=["GET"])
-    for name, act in (
-        ("discard", desk.discard),
-        ("ask", desk.ask),
-        ("publish", desk.publish),
-        ("refuse", desk.refuse),
-        ("back", desk.take_back),
-        ("tell", desk.tell),
-    ):
-        router.add_api_route(f"/newsletter/{{newsletter_id}}/{name}", act, methods=["POST"])
+    router.add_api_route("/newsletter/{newsletter_id}/tell", desk.tell, methods=["POST"])
+    desk.second.add_routes(router)
+
+
+def second_person(pages: Jinja2Templates, address: str) -> Desk:
+    """What happens to an issue, up to the web."""
+    return Desk("/newsletter", "newsletter_id", moving, partial(page, pages, address.rstrip("/")))
 
 
 class Newsletter:
@@ -53,6 +52,7 @@ class Newsletter:
     def __init__(self, pages: Jinja2Templates, address: str) -> None:
         self.pages = pages
         self.address = address.rstrip("/")
+        self.second = second_person(pages, address)
 
     def every(self, request: Request, session: SessionDep) -> Response:
         return self._list(request, session, {})
@@ -102,59 +102,12 @@ class Newsletter:
             return to(newsletter_id)
         return self.pages.TemplateResponse(request, "console/newsletter_sure.html", {"row": row})
 
-    def discard(self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID) -> Response:
-        done = self._do(
-            request, session, who, newsletter_id, lambda: moving.discard(session, who, newsletter_id)
-        )
-        return RedirectResponse("/console/newsletter", 303) if done.status_code == 303 else done
-
-    def ask(self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID) -> Response:
-        return self._do(request, session, who, newsletter_id, lambda: moving.ask(session, who, newsletter_id))
-
-    def publish(
-        self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID, read: Field = ""
-    ) -> Response:
-        def published() -> None:
-            moving.publish(session, who, newsletter_id, read, clock.today())
-
-        return self._do(request, session, who, newsletter_id, published)
-
-    def refuse(
-        self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID, reason: Field = ""
-    ) -> Response:
-        why = line(reason)
-
-        def refused() -> None:
-            moving.refuse(session, who, newsletter_id, why)
-
-        return self._do(request, session, who, newsletter_id, refused, why)
-
-    def take_back(self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID) -> Response:
-        def back() -> None:
-            moving.take_back(session, who, newsletter_id)
-
-        return self._do(request, session, who, newsletter_id, back)
-
     def tell(self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID) -> Response:
         """To the draft of the broadcast, which takes its own way from there."""
-        made: list[UUID] = []
-
-        def told() -> None:
-            made.append(moving.tell(session, who, newsletter_id, self.address))
-
-        done = self._do(request, session, who, newsletter_id, told)
-        return RedirectResponse(f"/console/broadcasts/{made[0]}", 303) if made else done
-
-    def _do(
-        self,
-        request: Request,
-        session: Session,
-        who: Person,
-        newsletter_id: UUID,
-        act: Callable[[], None],
-        reason: str = "",
-    ) -> Response:
-        return done(self.pages, self.address, request, session, who, newsletter_id, act, reason)
+        act = partial(moving.tell, session, who, newsletter_id, self.address)
+        return self.second.done(
+            request, session, who, newsletter_id, act, to=lambda made: f"/console/broadcasts/{made}"
+        )
 
     def _list(
         self, request: Request, session: Session, faults: Mapping[str, str], status: int = 200
@@ -179,26 +132,6 @@ class Newsletter:
         )
 
 
-def done(
-    pages: Jinja2Templates,
-    address: str,
-    request: Request,
-    session: Session,
-    who: Person,
-    newsletter_id: UUID,
-    act: Callable[[], None],
-    reason: str = "",
-) -> Response:
-    """Back to the page of an issue, or that page with what is wrong. Raises NotFound."""
-    try:
-        with session.begin_nested():
-            act()
-    except (NotFilled, WrongState) as fault:
-        faults = {fault.field if isinstance(fault, NotFilled) else "newsletter": str(fault)}
-        return page(pages, address, request, session, who, newsletter_id, faults, reason, fault.status)
-    return to(newsletter_id)
-
-
 def page(
     pages: Jinja2Templates,
     address: str,
@@ -206,11 +139,11 @@ def page(
     session: Session,
     who: Person,
     newsletter_id: UUID,
-    faults: Mapping[str, str] | None = None,
-    reason: str = "",
+    faults: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
     status: int = 200,
 ) -> Response:
-    """The page of one issue; with what is wrong, and the reason that was typed. Raises NotFound."""
+    """The page of one issue; with what is wrong, and what was typed. Raises NotFound."""
     row = newsletter.get(session, newsletter_id)
     items, approvers = (
         newsletter.items(session, newsletter_id),
@@ -227,9 +160,9 @@ def page(
         "mine": wrote(who, row),
         "others": [person for person in approvers if not wrote(person, row)],
         "read": newsletter.mark(row, items),
-        "reason": reason,
-        "longest": moving.LONGEST_REASON,
-        "faults": faults or {},
+        "typed": typed,
+        "longest": LONGEST_REASON,
+        "faults": faults,
     }
     return pages.TemplateResponse(request, "console/newsletter.html", facts, status_code=status)
 

@@ -12,13 +12,13 @@ from starlette.templating import Jinja2Templates
 
 from api.console.access import Who
 from api.console.fields import line, paragraphs
-from api.console.newsletter import done, to
+from api.console.newsletter import second_person, to
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.guidance import overview
 from api.newsletter import offers
 from api.newsletter import service as newsletter
-from api.newsletter.service import Changed, Item, NotFilled
+from api.newsletter.service import Item
 from api.newsletter.tables import ItemKind, NewsState
 from api.newsletter.words import words
 
@@ -57,7 +57,7 @@ class Items:
 
     def __init__(self, pages: Jinja2Templates, address: str) -> None:
         self.pages = pages
-        self.address = address.rstrip("/")
+        self.second = second_person(pages, address)
 
     def take(
         self,
@@ -70,7 +70,7 @@ class Items:
         def taken() -> None:
             offers.take(session, who, newsletter_id, sources)
 
-        return done(self.pages, self.address, request, session, who, newsletter_id, taken)
+        return self.second.done(request, session, who, newsletter_id, taken)
 
     def blank(self, request: Request, session: SessionDep, newsletter_id: UUID) -> Response:
         if newsletter.get(session, newsletter_id).state != NewsState.DRAFT:
@@ -127,7 +127,7 @@ class Items:
         def moved() -> None:
             newsletter.shift(session, who, newsletter_id, item_id, -1 if way == "up" else 1)
 
-        return done(self.pages, self.address, request, session, who, newsletter_id, moved)
+        return self.second.done(request, session, who, newsletter_id, moved)
 
     def drop(
         self, request: Request, session: SessionDep, who: Who, newsletter_id: UUID, item_id: UUID
@@ -135,7 +135,7 @@ class Items:
         def dropped() -> None:
             newsletter.drop(session, who, newsletter_id, item_id)
 
-        return done(self.pages, self.address, request, session, who, newsletter_id, dropped)
+        return self.second.done(request, session, who, newsletter_id, dropped)
 
     def _put(
         self,

@@ -16,16 +16,15 @@ from api.console.access import Who
 from api.console.fields import line, paragraphs
 from api.console.listing import Filter
 from api.db import SessionDep
-from api.errors import NotFound, WrongState
+from api.errors import NotFilled, NotFound, WrongState
 from api.meaning import codebook, coding, labelling, quotes
 from api.meaning.asking import name_of
-from api.meaning.quotes import NotQuoted
 from api.meaning.tables import QuoteState
 from api.meaning.words import words
 from api.staff import overview
 from api.staff.person import Person, Role
 from api.staff.who import CHOOSES_QUOTES
-from api.staff.writers import wrote
+from api.staff.writers import LONGEST_REASON, wrote
 from api.waves import service as waves
 
 Field = Annotated[str, Form()]
@@ -167,8 +166,8 @@ class Quotes:
         try:
             with session.begin_nested():
                 act()
-        except (NotQuoted, WrongState) as fault:
-            faults = {fault.field if isinstance(fault, NotQuoted) else "quote": str(fault)}
+        except (NotFilled, WrongState) as fault:
+            faults = {fault.field if isinstance(fault, NotFilled) else "quote": str(fault)}
             return self._page(request, session, who, quote_id, faults, typed, fault.status)
         return to(quote_id)
 
@@ -194,7 +193,7 @@ class Quotes:
             "read": quotes.mark(row),
             "typed": {"words": row.words, "reason": "", **(typed or {})},
             "say": words(),
-            "longest": quotes.LONGEST_REASON,
+            "longest": LONGEST_REASON,
             "faults": faults or {},
         }
         return self.pages.TemplateResponse(request, "console/quote.html", facts, status_code=status)

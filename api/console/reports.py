@@ -16,13 +16,14 @@ from api.console import listing
 from api.console.access import Who
 from api.console.fields import line
 from api.console.listing import Filter
+from api.console.second_person import NOTHING
 from api.db import SessionDep
+from api.errors import NotFilled
 from api.findings import shelf
 from api.guidance.shelf import library
 from api.listing import Part
 from api.papers import printing
 from api.reports import beginning, comments, letterheads, service
-from api.reports.errors import NotFilled
 from api.reports.gathering import Subject
 from api.reports.paper import paper
 from api.reports.periods import quarters_over, years_over
@@ -30,7 +31,7 @@ from api.reports.tables import ReportKind, ReportState
 from api.reports.words import months, said
 from api.staff import overview
 from api.staff.person import Person, Role
-from api.staff.writers import wrote
+from api.staff.writers import LONGEST_REASON, wrote
 
 SORTS = ("-last", "title", "state")
 OFFERED = 50
@@ -122,8 +123,8 @@ def page(
     session: Session,
     who: Person,
     report_id: UUID,
-    faults: Mapping[str, str] | None = None,
-    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
     status: int = 200,
 ) -> Response:
     """The page of one report; with what is wrong, and what was typed. Raises NotFound."""
@@ -136,17 +137,22 @@ def page(
         "mine": wrote(who, row),
         "others": [person for person in approvers if not wrote(person, row)],
         "read": service.mark(row),
-        "longest": service.LONGEST_REASON,
+        "longest": LONGEST_REASON,
         "longest_comment": comments.LONGEST,
-        "faults": faults or {},
-        **({"reason": "", "words": ""} | dict(typed or {})),
+        "faults": faults,
+        "typed": typed,
     }
     return pages.TemplateResponse(request, "console/report.html", facts, status_code=status)
 
 
-def to(report_id: UUID, part: str = "") -> Response:
+def to(report_id: UUID) -> Response:
     """To its page."""
-    return RedirectResponse(f"/console/reports/{report_id}{part}", 303)
+    return RedirectResponse(address(report_id), 303)
+
+
+def address(report_id: UUID) -> str:
+    """Where its page is."""
+    return f"/console/reports/{report_id}"
 
 
 def partnership(session: Session) -> str:

@@ -11,10 +11,10 @@ from starlette.templating import Jinja2Templates
 from api import clock
 from api.console.access import Who
 from api.db import SessionDep
+from api.errors import NotFilled
 from api.pages.security import fits
 from api.papers import printing
 from api.reports import letterheads
-from api.reports.errors import NotFilled
 from api.reports.words import words
 
 NO_FILE = "Choose a file"

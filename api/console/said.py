@@ -12,7 +12,6 @@ from api import clock, languages
 from api.actions import said, said_reading, sheet
 from api.actions.said import Entry
 from api.actions.said_tables import Outcome, SaidState, Symbol
-from api.actions.smart import NotFilled
 from api.actions.tables import ActionRow
 from api.actions.words import words
 from api.console import listing, said_form
@@ -20,6 +19,7 @@ from api.console.access import Who
 from api.console.listing import Filter
 from api.console.said_form import Typed
 from api.db import SessionDep
+from api.errors import NotFilled
 from api.guidance.shelf import library
 from api.languages import DEFAULT as ENGLISH
 

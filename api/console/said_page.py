@@ -1,6 +1,7 @@
 """The page of one entry of "you said, we did", and that page with what is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,34 +13,18 @@ from api import languages
 from api.actions import said, said_moving
 from api.actions import service as actions
 from api.actions.said_reading import told
-from api.actions.smart import NotFilled
 from api.actions.words import words
-from api.console.said import to
-from api.errors import NotFound, WrongState
+from api.console.second_person import NOTHING, Desk
+from api.errors import NotFound
 from api.languages import DEFAULT as ENGLISH
 from api.staff import overview
 from api.staff.person import Person, Role
-from api.staff.writers import wrote
+from api.staff.writers import LONGEST_REASON, wrote
 
 
-def done(
-    pages: Jinja2Templates,
-    address: str,
-    request: Request,
-    session: Session,
-    who: Person,
-    said_id: UUID,
-    act: Callable[[], object],
-    reason: str = "",
-) -> Response:
-    """Back to the page of an entry, or that page with what is wrong. Raises NotFound."""
-    try:
-        with session.begin_nested():
-            act()
-    except (NotFilled, WrongState) as fault:
-        faults = {fault.field if isinstance(fault, NotFilled) else "entry": str(fault)}
-        return page(pages, address, request, session, who, said_id, faults, reason, fault.status)
-    return to(said_id)
+def second_person(pages: Jinja2Templates, address: str) -> Desk:
+    """What happens to an entry, up to the web."""
+    return Desk("/said", "said_id", said_moving, partial(page, pages, address))
 
 
 def page(
@@ -49,11 +34,11 @@ def page(
     session: Session,
     who: Person,
     said_id: UUID,
-    faults: Mapping[str, str] | None = None,
-    reason: str = "",
+    faults: Mapping[str, str] = NOTHING,
+    typed: Mapping[str, str] = NOTHING,
     status: int = 200,
 ) -> Response:
-    """The page of one entry; with what is wrong, and the reason that was typed. Raises NotFound."""
+    """The page of one entry; with what is wrong, and what was typed. Raises NotFound."""
     entry = said.get(session, said_id)
     row, approvers = entry.row, overview.holders(session, Role.APPROVER, but=who)
     on_the_web = told(row, entry.texts, ENGLISH)
@@ -75,9 +60,9 @@ def page(
         "others": [person for person in approvers if not wrote(person, row)],
         "read": said.mark(entry),
         "who": who,
-        "reason": reason,
-        "longest": said_moving.LONGEST_REASON,
-        "faults": faults or {},
+        "typed": typed,
+        "longest": LONGEST_REASON,
+        "faults": faults,
     }
     return pages.TemplateResponse(request, "console/said_entry.html", facts, status_code=status)
 

@@ -11,16 +11,14 @@ from starlette.templating import Jinja2Templates
 
 from api import languages
 from api.actions import said
-from api.actions.said import Changed
 from api.actions.said_tables import SaidState
-from api.actions.smart import NotFilled
 from api.console import said_form
 from api.console.access import Who
 from api.console.said import to
 from api.console.said_form import TypedWords
-from api.console.said_page import done
+from api.console.said_page import second_person
 from api.db import SessionDep
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.languages import DEFAULT as ENGLISH
 
 PLACE = "/said/{said_id}/texts/{language}"
@@ -40,7 +38,7 @@ class SaidTexts:
 
     def __init__(self, pages: Jinja2Templates, address: str) -> None:
         self.pages = pages
-        self.address = address
+        self.second = second_person(pages, address)
 
     def form(self, request: Request, session: SessionDep, said_id: UUID, language: str) -> Response:
         entry = said.get(session, said_id)
@@ -78,13 +76,13 @@ class SaidTexts:
         self, request: Request, session: SessionDep, who: Who, said_id: UUID, language: str
     ) -> Response:
         act = partial(said.confirm, session, who, said_id, language)
-        return done(self.pages, self.address, request, session, who, said_id, act)
+        return self.second.done(request, session, who, said_id, act)
 
     def remove(
         self, request: Request, session: SessionDep, who: Who, said_id: UUID, language: str
     ) -> Response:
         act = partial(said.drop_language, session, who, said_id, language)
-        return done(self.pages, self.address, request, session, who, said_id, act)
+        return self.second.done(request, session, who, said_id, act)
 
     def _form(
         self,

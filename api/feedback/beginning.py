@@ -6,12 +6,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import WrongState
+from api.errors import NotFilled, WrongState
 from api.feedback import counting
 from api.feedback import report_repository as repository
 from api.feedback.report_tables import EntryRow, ReportRow, ReportState
 from api.feedback.reports import get
-from api.feedback.triage import NotFilled
 from api.staff.person import Person
 from api.staff.writers import joined
 

@@ -9,26 +9,20 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import NotFound, WrongState
+from api.errors import Changed, NotFilled, NotFound, WrongState
 from api.feedback import report_repository as repository
 from api.feedback import telling
 from api.feedback.moving import move_report
 from api.feedback.report_tables import EntryRow, ReportRow, ReportState
 from api.feedback.tables import IssueRow
-from api.feedback.triage import NotFilled
 from api.few import Few
 from api.listing import Part
 from api.staff.person import Person
-from api.staff.writers import joined, must_be_another
+from api.staff.writers import joined, must_be_another, must_say_why
 
 LONGEST_OPENING = 3000
 LONGEST = 1500  # of each field of an entry
-LONGEST_REASON = 500
 OFFERED = 50
-
-
-class Changed(WrongState):
-    """It reads differently by now from what somebody had before their eyes."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +144,7 @@ def ask(session: Session, who: Person, report_id: UUID) -> None:
     row, entries = _held(session, report_id)
     if missing := [one for one in entries if not one.words]:
         some = "One issue has" if len(missing) == 1 else f"{len(missing)} issues have"
-        raise NotFilled("report", f"{some} no words for the partners yet: write them, or leave it out")
+        raise NotFilled("thing", f"{some} no words for the partners yet: write them, or leave it out")
     move_report(row, ReportState.WAITING)
     row.approver, row.answer = None, None
     audit.record(session, who, "report_asked", row.id)
@@ -175,10 +169,7 @@ def refuse(session: Session, who: Person, report_id: UUID, why: str) -> None:
     """Sends it back with a reason. Raises NotFound, NotFilled, SecondPerson and WrongState."""
     row, _ = _held(session, report_id, ReportState.WAITING)
     must_be_another(who, row)
-    if not 0 < len(why) <= LONGEST_REASON:
-        raise NotFilled(
-            "reason", f"Say in a few words why it goes back, with at most {LONGEST_REASON} letters"
-        )
+    must_say_why(why)
     move_report(row, ReportState.DRAFT)
     row.approver, row.answer = str(who), why
     audit.record(session, who, "report_refused", row.id)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.audit import service as audit
 from api.broadcasts import service as broadcasts
 from api.broadcasts.tables import BroadcastKind, BroadcastRow
-from api.errors import HeardError, NotFound, WrongState
+from api.errors import NotFilled, NotFound, WrongState
 from api.feedback import repository
 from api.feedback.moving import can, move
 from api.feedback.tables import IssueRow, IssueState, Priority
@@ -27,16 +27,6 @@ LONGEST = 2000  # of an answer
 # So many others are offered to merge an issue into.
 OFFERED = 100
 WHICH = "Choose the one that it goes into"
-
-
-class NotFilled(HeardError):
-    """A form of an issue lacks something; `field` is the one to mend."""
-
-    status = 422
-
-    def __init__(self, field: str, mend: str) -> None:
-        super().__init__(mend)
-        self.field = field
 
 
 @dataclass(frozen=True)

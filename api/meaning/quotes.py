@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import HeardError, NotFound, WrongState
+from api.errors import NotFilled, NotFound, WrongState
 from api.few import Few
 from api.listing import Part
 from api.meaning import codebook, coding_repository, quote_repository, repository
@@ -20,21 +20,10 @@ from api.meaning.moving import move
 from api.meaning.pieces import holds, spaced, tidy
 from api.meaning.tables import QuoteRow, QuoteState
 from api.staff.person import Person
-from api.staff.writers import joined, must_be_another
+from api.staff.writers import joined, must_be_another, must_say_why
 
 GROUP = 10
 """Comments on a theme, before one of them may be quoted."""
-LONGEST_REASON = 500
-
-
-class NotQuoted(HeardError):
-    """Words that are not those of the comment, or a reason that is missing; `field` says which."""
-
-    status = 422
-
-    def __init__(self, field: str, said: str) -> None:
-        super().__init__(said)
-        self.field = field
 
 
 class TooFew(WrongState):
@@ -114,14 +103,14 @@ def original(session: Session, row: QuoteRow) -> str | None:
 def shorten(session: Session, who: Person, quote_id: UUID, words: str) -> None:
     """Leaves words out, with an ellipsis in their place; one that came back is proposed again.
 
-    Raises NotFound, WrongState, and NotQuoted where words are not those of the comment.
+    Raises NotFound, WrongState, and NotFilled where words are not those of the comment.
     """
     row = _held(session, quote_id)
     if row.state not in (QuoteState.PROPOSED, QuoteState.REFUSED):
         raise WrongState(f"This quote is {row.state} by now. Look at it again.")
     said = tidy(words)
     if not holds(original(session, row) or "", said):
-        raise NotQuoted(
+        raise NotFilled(
             "words", "Leave words out with … in their place. Nothing may be added, changed or moved about"
         )
     row.words = said
@@ -151,12 +140,10 @@ def approve(session: Session, who: Person, quote_id: UUID, read: str) -> None:
 
 
 def refuse(session: Session, who: Person, quote_id: UUID, why: str) -> None:
-    """Sends it back with a reason. Raises NotFound, NotQuoted, SecondPerson and WrongState."""
+    """Sends it back with a reason. Raises NotFound, NotFilled, SecondPerson and WrongState."""
     row = _held(session, quote_id)
     must_be_another(who, row)
-    if not 0 < len(why) <= LONGEST_REASON:
-        said = f"Say in a few words why it goes back, with at most {LONGEST_REASON} letters"
-        raise NotQuoted("reason", said)
+    must_say_why(why)
     move(row, QuoteState.REFUSED)
     row.approver, row.answer = str(who), why
     audit.record(session, who, "quote_refused", row.id)

@@ -8,15 +8,14 @@ from sqlmodel import Session
 
 from api.audit import service as audit
 from api.broadcasts import drafts
-from api.errors import WrongState
+from api.errors import Changed, NotFilled, WrongState
 from api.newsletter.reading import Issue, drawn
-from api.newsletter.service import Changed, NotFilled, held, mark
+from api.newsletter.service import held, mark
 from api.newsletter.tables import NewsRow, NewsState
 from api.newsletter.words import announcement
 from api.staff.person import Person
-from api.staff.writers import must_be_another
+from api.staff.writers import must_be_another, must_say_why
 
-LONGEST_REASON = 500
 ALLOWED: Mapping[NewsState, Set[NewsState]] = {
     NewsState.DRAFT: {NewsState.WAITING},
     NewsState.WAITING: {NewsState.PUBLISHED, NewsState.DRAFT},
@@ -28,7 +27,7 @@ def ask(session: Session, who: Person, newsletter_id: UUID) -> None:
     """Puts it before a second person. Raises NotFound, NotFilled and WrongState."""
     row, items = held(session, newsletter_id)
     if not items:
-        raise NotFilled("newsletter", "Nothing stands in it yet: add an item first")
+        raise NotFilled("thing", "Nothing stands in it yet: add an item first")
     _move(row, NewsState.WAITING)
     row.approver, row.answer = None, None
     audit.record(session, who, "newsletter_asked", row.id)
@@ -52,9 +51,7 @@ def refuse(session: Session, who: Person, newsletter_id: UUID, why: str) -> None
     """Sends it back with a reason. Raises NotFound, NotFilled, SecondPerson and WrongState."""
     row, _ = held(session, newsletter_id, NewsState.WAITING)
     must_be_another(who, row)
-    if not 0 < len(why) <= LONGEST_REASON:
-        mend = f"Say in a few words why it goes back, with at most {LONGEST_REASON} letters"
-        raise NotFilled("reason", mend)
+    must_say_why(why)
     _move(row, NewsState.DRAFT)
     row.approver, row.answer = str(who), why
     audit.record(session, who, "newsletter_refused", row.id)

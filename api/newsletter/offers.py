@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from api import clock
 from api.audit import service as audit
+from api.errors import NotFilled
 from api.guidance import service as guidance
 from api.newsletter import quarters, repository
-from api.newsletter.service import LONGEST_TITLE, LONGEST_WORDS, Item, NotFilled, add, held
+from api.newsletter.service import LONGEST_TITLE, LONGEST_WORDS, Item, add, held
 from api.newsletter.tables import ItemKind, ItemRow, NewsRow, NewsState
 from api.newsletter.words import words
 from api.staff.person import Person

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import HeardError, NotFound, WrongState
+from api.errors import Changed, NotFilled, NotFound, WrongState
 from api.few import Few
 from api.guidance import service as guidance
 from api.newsletter import quarters, repository
@@ -26,20 +26,6 @@ LONGEST_LINK = 500
 MOST_ITEMS = 30
 # Nobody's name and password before the place, and no signs that look like others in it.
 _WHOLE = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
-
-
-class NotFilled(HeardError):
-    """A form of the newsletter lacks something; `field` is the one to mend."""
-
-    status = 422
-
-    def __init__(self, field: str, mend: str) -> None:
-        super().__init__(mend)
-        self.field = field
-
-
-class Changed(WrongState):
-    """It reads differently by now from what somebody had before their eyes."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import WrongState
+from api.errors import NotFilled, WrongState
 from api.papers import printing
 from api.papers.printing import Drawn
 from api.reports import repository
-from api.reports.errors import NotFilled
 from api.reports.front import asked_to_begin_with, changed_to_begin_with, said_to_begin_with
 from api.reports.gathering import Subject, gathered, of_wave
 from api.reports.material import Material

@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import NotFound, WrongState
+from api.errors import NotFilled, NotFound, WrongState
 from api.reports import repository
-from api.reports.errors import NotFilled
 from api.reports.service import held
 from api.reports.tables import CommentRow, ReportState
 from api.staff.person import Person

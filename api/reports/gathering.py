@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.actions import service as actions
+from api.errors import NotFilled
 from api.feedback import reports as highlights
 from api.findings import pools
 from api.findings import service as findings
 from api.findings.published import Counts, Published
 from api.meaning import service as meaning
 from api.reports import repository
-from api.reports.errors import NotFilled
 from api.reports.material import Issues, Material, Part, Raised, Silent
 from api.reports.periods import quarter
 from api.reports.shifts import compared, shifts

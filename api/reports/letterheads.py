@@ -6,9 +6,9 @@ from datetime import date
 from sqlmodel import Session
 
 from api.audit import service as audit
+from api.errors import NotFilled
 from api.papers import printing
 from api.reports import repository
-from api.reports.errors import NotFilled
 from api.reports.tables import LetterheadRow
 from api.reports.words import words
 from api.staff.person import Person

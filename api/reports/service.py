@@ -10,22 +10,20 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.errors import NotFound, WrongState
+from api.errors import Changed, NotFilled, NotFound, WrongState
 from api.few import Few
 from api.listing import Part
 from api.meaning import quotes
 from api.meaning.tables import QuoteState
 from api.reports import repository
-from api.reports.errors import Changed, NotFilled
 from api.reports.front import MOST_MESSAGES, lines
 from api.reports.material import Material
 from api.reports.moving import move
 from api.reports.tables import CommentRow, FigureRow, ReportRow, ReportState
 from api.staff.person import Person
-from api.staff.writers import joined, must_be_another
+from api.staff.writers import joined, must_be_another, must_say_why
 
 LONGEST: Mapping[str, int] = {"title": 120, "said": 2000, "changed": 3000, "asked": 2000}
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,7 @@ def ask(session: Session, who: Person, report_id: UUID) -> None:
     """Puts it before a second person. Raises NotFound, NotFilled and WrongState."""
     row = held(session, report_id)
     if not lines(row.said):
-        raise NotFilled("report", "Write what they said first: it is what the partners read")
+        raise NotFilled("thing", "Write what they said first: it is what the partners read")
     _all_settled(session, report_id)
     move(row, ReportState.WAITING)
     row.approver, row.answer = None, None
@@ -162,9 +160,7 @@ def refuse(session: Session, who: Person, report_id: UUID, why: str) -> None:
     """Sends it back with a reason. Raises NotFound, NotFilled, SecondPerson and WrongState."""
     row = held(session, report_id, ReportState.WAITING)
     must_be_another(who, row)
-    if not 0 < len(why) <= LONGEST_REASON:
-        mend = f"Say in a few words why it goes back, with at most {LONGEST_REASON} letters"
-        raise NotFilled("reason", mend)
+    must_say_why(why)
     move(row, ReportState.DRAFT)
     row.approver, row.answer = str(who), why
     audit.record(session, who, "partners_refused", row.id)
@@ -216,4 +212,4 @@ def _still_said(session: Session, material: Material) -> Material:
 def _all_settled(session: Session, report_id: UUID) -> None:
     if left := repository.open_comments(session, report_id):
         some = "One comment is" if left == 1 else f"{left} comments are"
-        raise NotFilled("report", f"{some} not settled yet: read what was said, and settle it first")
+        raise NotFilled("thing", f"{some} not settled yet: read what was said, and settle it first")

@@ -1,10 +1,12 @@
-"""Who has written in something: none of these may approve it."""
+"""Who has written in something: none of these may approve it, and who sends it back says why."""
 
 from typing import Protocol
 from uuid import UUID
 
-from api.errors import SecondPerson
+from api.errors import NotFilled, SecondPerson
 from api.staff.person import Person
+
+LONGEST_REASON = 500
 
 
 class Written(Protocol):
@@ -27,3 +29,11 @@ def must_be_another(who: Person, row: Written) -> None:
     """Raises SecondPerson for whoever has written in it, and for whoever has no account."""
     if who.id is None or wrote(who, row):
         raise SecondPerson("A second person has to look at it: you have written in it yourself.")
+
+
+def must_say_why(why: str) -> None:
+    """Raises NotFilled where the words with which something goes back are missing, or too many."""
+    if not 0 < len(why) <= LONGEST_REASON:
+        raise NotFilled(
+            "reason", f"Say in a few words why it goes back, with at most {LONGEST_REASON} letters"
+        )

@@ -19,12 +19,11 @@ from api.actions import course, export
 from api.actions import service as actions
 from api.actions.contracts import OVERDUE, SOON
 from api.actions.moving import ALLOWED, can
-from api.actions.service import Changed
-from api.actions.smart import NotFilled, Typed
+from api.actions.smart import Typed
 from api.actions.tables import ActionRow, ActionState
 from api.audit.tables import AuditRow
 from api.db import transaction
-from api.errors import NotFound, WrongState
+from api.errors import Changed, NotFilled, NotFound, WrongState
 from api.listing import Part
 from api.staff import sessions
 from api.staff.person import Person

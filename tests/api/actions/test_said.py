@@ -11,14 +11,13 @@ from sqlmodel import Session, col, select
 
 from api import clock
 from api.actions import said, said_moving, said_reading, sheet
-from api.actions.said import About, Changed, Words
+from api.actions.said import About, Words
 from api.actions.said_reading import SaidDesk
 from api.actions.said_tables import SaidRow, SaidState, SaidTextRow
-from api.actions.smart import NotFilled
 from api.audit.tables import AuditRow
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.db import transaction
-from api.errors import NotFound, SecondPerson, WrongState
+from api.errors import Changed, NotFilled, NotFound, SecondPerson, WrongState
 from api.listing import Part
 from api.staff import sessions
 from api.staff.person import Person

@@ -10,10 +10,9 @@ from sqlmodel import Session, col, select
 from api import clock
 from api.broadcasts import course, drafts, texts, wishes
 from api.broadcasts import service as broadcasts
-from api.broadcasts.drafts import Changed, NotWritable
 from api.broadcasts.tables import BroadcastState, DeliveryRow
 from api.broadcasts.wishes import Wishes
-from api.errors import SecondPerson, WrongState
+from api.errors import Changed, NotFilled, SecondPerson, WrongState
 from api.members import audience
 from api.waves import service as waves
 from api.waves.tables import Entry, WaveRow, WaveState
@@ -144,9 +143,9 @@ def test_who_has_written_one_language_cannot_approve_the_rest(session: Session) 
 def test_a_text_too_long_for_a_chat_is_refused_in_every_language(session: Session) -> None:
     row = drafts.write(session, ROBIN, "New guide", "Made-up text")
     for text in ("x" * 5000, "\N{SMILING FACE WITH OPEN MOUTH}" * 1700):  # two signs of Telegram's each
-        with pytest.raises(NotWritable, match="Keep the text under 3,200 characters: it has"):
+        with pytest.raises(NotFilled, match="Keep the text under 3,200 characters: it has"):
             drafts.write(session, ROBIN, "New guide", text)
-        with pytest.raises(NotWritable, match="Keep the text under"):
+        with pytest.raises(NotFilled, match="Keep the text under"):
             texts.put(session, ROBIN, row.id, "pl", "Nowy poradnik", text, drafts.mark(session, row))
 
 

@@ -10,11 +10,10 @@ from sqlmodel import Session, select
 from api.audit.tables import AuditRow
 from api.broadcasts import drafts, letters
 from api.broadcasts import service as broadcasts
-from api.broadcasts.drafts import Changed, NotWritable
 from api.broadcasts.moving import ALLOWED
 from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryState
 from api.db import transaction
-from api.errors import NotFound, SecondPerson, WrongState
+from api.errors import Changed, NotFilled, NotFound, SecondPerson, WrongState
 from api.members import service as members
 from api.staff.person import Person
 from api.waves.keys import KeyRing
@@ -180,7 +179,7 @@ def test_who_can_approve_is_shown_what_others_wrote(session: Session, waiting: B
 def test_what_is_too_long_or_empty_is_blamed_on_its_field(
     session: Session, title: str, text: str, field: str
 ) -> None:
-    with pytest.raises(NotWritable) as fault:
+    with pytest.raises(NotFilled) as fault:
         drafts.write(session, ROBIN, title, text)
     assert fault.value.field == field
 

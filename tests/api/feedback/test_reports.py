@@ -22,13 +22,12 @@ from api.broadcasts.tables import BroadcastKind, BroadcastRow
 from api.console.fields import paragraphs
 from api.conversation.service import Address
 from api.db import transaction
-from api.errors import SecondPerson, WrongState
+from api.errors import Changed, NotFilled, SecondPerson, WrongState
 from api.feedback import beginning, printing, reports, triage
 from api.feedback.paper import Paper, paper
 from api.feedback.report_tables import EntryRow, ReportRow, ReportState
-from api.feedback.reports import Changed, Written
+from api.feedback.reports import Written
 from api.feedback.tables import IssueRow, IssueState
-from api.feedback.triage import NotFilled
 from tests.api.feedback.conftest import Practitioner
 from tests.people import KIM, ROBIN
 

@@ -14,10 +14,9 @@ from api.broadcasts import service as broadcasts
 from api.conversation.membership import Membership
 from api.conversation.service import Address, Desk
 from api.db import transaction
-from api.errors import NotFound, WrongState
+from api.errors import NotFilled, NotFound, WrongState
 from api.feedback import triage
 from api.feedback.tables import IssueRow, IssueState, Priority
-from api.feedback.triage import NotFilled
 from tests.api.feedback.conftest import ISSUE, PRACTICE, Practitioner, handed_out
 from tests.people import ROBIN
 

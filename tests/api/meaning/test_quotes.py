@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select
 
-from api.errors import NotFound, SecondPerson, WrongState
+from api.errors import NotFilled, NotFound, SecondPerson, WrongState
 from api.meaning import coding, quotes
 from api.meaning.pieces import holds, tidy
-from api.meaning.quotes import NotQuoted, TooFew
+from api.meaning.quotes import TooFew
 from api.meaning.service import of_wave
 from api.meaning.tables import QuoteRow, QuoteState
 from api.runs.tables import ResponseRow
@@ -93,9 +93,9 @@ def test_it_may_be_shortened_and_never_added_to(session: Session, open_wave: Ope
     row = proposed(session, open_wave)
     quotes.shorten(session, ANN, row.id, "... people are rude. ...")
     assert row.words == "… people are rude. …"
-    with pytest.raises(NotQuoted):
+    with pytest.raises(NotFilled):
         quotes.shorten(session, ANN, row.id, "… people are very rude …")
-    with pytest.raises(NotQuoted):
+    with pytest.raises(NotFilled):
         quotes.shorten(session, ANN, row.id, "")
 
 
@@ -116,7 +116,7 @@ def test_whoever_shortens_a_quote_does_not_approve_it(session: Session, open_wav
 
 def test_sent_back_with_a_reason_shortened_and_proposed_again(session: Session, open_wave: Opened) -> None:
     row = proposed(session, open_wave)
-    with pytest.raises(NotQuoted):
+    with pytest.raises(NotFilled):
         quotes.refuse(session, BEA, row.id, "")
     quotes.refuse(session, BEA, row.id, "Too long")
     assert (row.state, row.answer) == (QuoteState.REFUSED, "Too long")

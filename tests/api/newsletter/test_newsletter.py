@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from api.broadcasts.tables import BroadcastRow, BroadcastState
 from api.db import transaction
-from api.errors import NotFound, SecondPerson, WrongState
+from api.errors import Changed, NotFilled, NotFound, SecondPerson, WrongState
 from api.guidance.change_tables import ChangeRow, ChangeState
 from api.newsletter import moving, offers, quarters
 from api.newsletter import service as newsletter
 from api.newsletter.reading import NewsDesk
-from api.newsletter.service import Changed, Item, NotFilled
+from api.newsletter.service import Item
 from api.newsletter.tables import ItemKind, NewsRow
 from api.newsletter.words import announcement
 from tests.people import KIM, ROBIN

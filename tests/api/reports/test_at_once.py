@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from api.db import transaction
+from api.errors import NotFilled
 from api.findings.reading import Chart
 from api.papers import printing
 from api.papers.printing import Drawn
 from api.reports import beginning, service
-from api.reports.errors import NotFilled
 from api.reports.service import Written
 from tests.api.reports.conftest import Close, published
 from tests.api.reports.test_reports import TODAY

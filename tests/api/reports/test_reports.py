@@ -14,13 +14,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.db import transaction
-from api.errors import SecondPerson, WrongState
+from api.errors import Changed, NotFilled, SecondPerson, WrongState
 from api.findings.published import Table
 from api.meaning.tables import QuoteRow, QuoteState
 from api.papers import blocks, printing
 from api.papers.blocks import Paper
 from api.reports import beginning, comments, service
-from api.reports.errors import Changed, NotFilled
 from api.reports.front import changed_to_begin_with
 from api.reports.gathering import Subject
 from api.reports.material import Material
