@@ -14,7 +14,7 @@ from api.broadcasts.calm import Calm
 from api.broadcasts.contracts import Message
 from api.broadcasts.ledger import Letter
 from api.broadcasts.tables import AttemptState, BroadcastRow, DeliveryState
-from api.members import preferences
+from api.members import audience, preferences
 from api.members.addresses import LOST, WEB
 from api.waves.keys import KeyRing
 
@@ -79,10 +79,16 @@ def parcels(
     kinds: Collection[str],
     now: datetime,
 ) -> list[Parcel]:
-    """Those of these members' copies that leave now. The others end, or wait for their hour."""
+    """Those of these members' copies that leave now. The others end, or wait for their hour.
+
+    Who has left the theme since it was sent has no copy any more.
+    """
     row = session.get(BroadcastRow, letter.id)
     if row is None:
         return []
+    if row.theme and (left := audience.have_left(session, member_ids, row.theme)):
+        repository.drop(session, letter.id, left)
+        member_ids = [member_id for member_id in member_ids if member_id not in left]
     channels = preferences.channels_of(session, office.keys, member_ids, beyond_web=letter.rings)
     known = _Known(
         _tried(session, letter, member_ids),

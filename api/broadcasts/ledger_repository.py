@@ -133,6 +133,15 @@ def close(
     )
 
 
+def drop(session: Session, broadcast_id: UUID, member_ids: Sequence[UUID]) -> None:
+    """Removes copies that wait, with what was tried of them."""
+    theirs = _copies(broadcast_id, member_ids), col(DeliveryRow.state) == DeliveryState.WAITING
+    gone = session.exec(select(DeliveryRow.member_id).where(*theirs).with_for_update()).all()
+    tried = col(AttemptRow.broadcast_id) == broadcast_id, col(AttemptRow.member_id).in_(gone)
+    session.exec(delete(AttemptRow).where(*tried))
+    session.exec(delete(DeliveryRow).where(_copies(broadcast_id, gone)))
+
+
 def put_off(session: Session, broadcast_id: UUID, member_ids: Sequence[UUID], until: datetime) -> None:
     """Copies that wait do so until a moment."""
     session.exec(

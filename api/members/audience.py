@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, all_, and_, func, literal, true
+from sqlalchemy import ColumnElement, all_, and_, any_, func, literal, true
 from sqlmodel import Session, col, select
 
 from api.members.tables import AddressRow, AgencyRow, MemberRow
@@ -78,6 +78,12 @@ def languages_of(session: Session, member_ids: Sequence[UUID]) -> dict[UUID, str
     """Codes of the languages that these members read."""
     asked = select(MemberRow.id, MemberRow.language).where(col(MemberRow.id).in_(member_ids))
     return dict(session.exec(asked).all())
+
+
+def have_left(session: Session, member_ids: Sequence[UUID], theme: str) -> Sequence[UUID]:
+    """Those of these members who want to hear no more of a theme."""
+    asked = select(MemberRow.id).where(col(MemberRow.id).in_(member_ids))
+    return session.exec(asked.where(literal(theme) == any_(col(MemberRow.left_themes)))).all()
 
 
 def untyped(session: Session) -> int:

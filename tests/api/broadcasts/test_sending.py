@@ -30,10 +30,12 @@ from api.broadcasts.tables import (
     DeliveryState,
 )
 from api.broadcasts.ways import ways
+from api.broadcasts.wishes import Wishes
 from api.db import transaction
 from api.errors import WrongState
 from api.members import service as members
 from api.members.service import Address
+from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
 from tests.people import ROBIN, approved
 
@@ -336,6 +338,31 @@ async def test_sending_twice_is_refused(engine: Engine, keys: KeyRing) -> None:
     broadcast = on_its_way(engine)
     with transaction(engine) as session, pytest.raises(WrongState):
         broadcasts.send(session, ROBIN, broadcast)
+
+
+@pytest.mark.parametrize("tried", [False, True], ids=["at-first", "after-a-try"])
+async def test_who_leaves_the_theme_meanwhile_gets_no_copy(
+    engine: Engine, keys: KeyRing, tried: bool
+) -> None:
+    for number in (1, 2):
+        join(engine, keys, number)
+    with transaction(engine) as session:
+        broadcast = approved(session, wanted=Wishes(theme="training")).id
+        broadcasts.send(session, ROBIN, broadcast)
+    with transaction(engine) as session:
+        chats = members.telegram_chats(session, keys, members.everyone(session))
+        leaver = next(member for member, chat in chats.items() if chat == "2")
+        if tried and (letter := ledger.begin(session, broadcast)):
+            ledger.leave(session, letter, "telegram", [leaver], clock.now())
+            fate = Fate(AttemptState.PUT_OFF, DeliveryState.WAITING)
+            ledger.end(session, letter, "telegram", [(leaver, fate)])
+        row = session.get_one(MemberRow, leaver)
+        row.left_themes = ["training"]
+    post = Post()
+    await hand_out(engine, keys, broadcast, post)
+    assert post.carried == ["1"]
+    assert state(engine, broadcast) == BroadcastState.SENT
+    assert len(copies(engine)) == len(attempts(engine)) == 1
 
 
 def test_without_members_nothing_is_sent(engine: Engine) -> None:
