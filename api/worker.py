@@ -157,6 +157,8 @@ class Worker:
 
         @DBOS.step(name="delete_step")
         def delete(kind: str) -> bool:
+            if self._ended.is_set():
+                raise SystemExit  # as when a wave is closed: all kinds together are no short work
             try:
                 retention.delete(self._engine, kind, self._broom())
             except Exception as fault:

@@ -73,24 +73,28 @@ class Desk:
 
     def add_routes(self, router: APIRouter) -> None:
         """One address for each act."""
+        for name, act in (("ask", self.course.ask), ("back", self.course.take_back)):
+            self._add(router, name, self._plain(act, ""))
+        self._add(router, "discard", self._plain(self.course.discard, f"/console{self.every}"))
+        self._add(router, "publish", self._publish())
+        self._add(router, "refuse", self._refuse())
 
-        def ask(
+    def _add(self, router: APIRouter, name: str, act: Callable[..., Response]) -> None:
+        router.add_api_route(f"{self.every}/{{{self.named}}}/{name}", act, methods=["POST"])
+
+    def _plain(self, move: Callable[[Session, Person, UUID], object], to: str) -> Callable[..., Response]:
+        def act(
             request: Request,
             session: SessionDep,
             who: Who,
             thing: Annotated[UUID, Path(alias=self.named)],
         ) -> Response:
-            return self.done(request, session, who, thing, partial(self.course.ask, session, who, thing))
+            leads = (lambda _: to) if to else None
+            return self.done(request, session, who, thing, partial(move, session, who, thing), to=leads)
 
-        def take_back(
-            request: Request,
-            session: SessionDep,
-            who: Who,
-            thing: Annotated[UUID, Path(alias=self.named)],
-        ) -> Response:
-            act = partial(self.course.take_back, session, who, thing)
-            return self.done(request, session, who, thing, act)
+        return act
 
+    def _publish(self) -> Callable[..., Response]:
         def publish(
             request: Request,
             session: SessionDep,
@@ -101,6 +105,9 @@ class Desk:
             act = partial(self.course.publish, session, who, thing, read, clock.today())
             return self.done(request, session, who, thing, act)
 
+        return publish
+
+    def _refuse(self) -> Callable[..., Response]:
         def refuse(
             request: Request,
             session: SessionDep,
@@ -112,18 +119,7 @@ class Desk:
             act = partial(self.course.refuse, session, who, thing, why)
             return self.done(request, session, who, thing, act, {"reason": why})
 
-        def discard(
-            request: Request,
-            session: SessionDep,
-            who: Who,
-            thing: Annotated[UUID, Path(alias=self.named)],
-        ) -> Response:
-            act = partial(self.course.discard, session, who, thing)
-            return self.done(request, session, who, thing, act, to=lambda _: f"/console{self.every}")
-
-        acts = {"ask": ask, "back": take_back, "publish": publish, "refuse": refuse, "discard": discard}
-        for name, act in acts.items():
-            router.add_api_route(f"{self.every}/{{{self.named}}}/{name}", act, methods=["POST"])
+        return refuse
 
     def done(
         self,
