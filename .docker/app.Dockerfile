@@ -28,6 +28,7 @@ COPY actions actions
 COPY api api
 COPY bot bot
 COPY --from=assets /srv/heard/api/pages/static/vendor api/pages/static/vendor
+COPY --from=assets /srv/heard/api/fonts api/fonts
 # matplotlib wants a folder that it may write to.
 ENV PATH=/srv/heard/.venv/bin:$PATH PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp/matplotlib \
     HEARD_HOME=/var/lib/heard HEARD_HOST=0.0.0.0

@@ -1,6 +1,7 @@
 """Prints papers: facts in, a tagged PDF (PDF/UA-1) out, by Typst in a child that ends with the paper.
 
-Typst and its fonts weigh some 40 MB. What is printed goes through pipes: it touches no disk.
+Typst and its fonts weigh some 40 MB; the letters are those of letters.py, set by letters.typ. What is
+printed goes through pipes: it touches no disk.
 """
 
 import json
@@ -68,16 +69,20 @@ def typeset(template: Path, facts: Mapping[str, Any], at: datetime | None = None
     """
     import typst
 
-    from api.letters import FONTS, SPARE, printable
+    from api.letters import FAMILIES, FONTS, OWN, SPARE, printable
+    from api.row_names import with_row_names
 
     printed: bytes = typst.compile(
         str(template),
-        root=str(template.parent),
-        font_paths=[str(FONTS), str(SPARE.parent)],
+        root=str(ROOT / "api"),
+        font_paths=[str(FONTS), str(OWN), str(SPARE.parent)],
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards="ua-1",
-        sys_inputs={"facts": printable(json.dumps(facts, ensure_ascii=False))},
+        sys_inputs={
+            "facts": printable(json.dumps(facts, ensure_ascii=False)),
+            "letters": json.dumps(FAMILIES),
+        },
         timestamp=at,
     )
-    return printed
+    return with_row_names(printed)

@@ -42,7 +42,7 @@ def of(entries: list[Told], language: str, partnership: str, address: str) -> Sh
 
 
 def languages() -> list[str]:
-    """Those that a sheet can be printed in; of the others our fonts lack letters."""
+    """Those that a sheet can be printed in."""
     return list(words()["sheet"])
 
 

@@ -100,7 +100,7 @@ class Pools:
             "parts": pools.of_row(session, row),
             "papers": pool_id not in pools.unprinted(session),
             "here": f"/console/findings/together/{pool_id}",
-            "kinds": papers.TABLES,
+            "kinds": papers.KINDS,
             "about_signposts": words()["signposts"],
         }
         page = self.pages.TemplateResponse(request, "console/pool.html", facts)
@@ -118,7 +118,7 @@ class Pools:
         waits = published is None or pool_id in pools.unprinted(session)
         return Seen("", more=waits)
 
-    def paper(self, session: SessionDep, who: Who, pool_id: UUID, kind: papers.Tables) -> Response:
+    def paper(self, session: SessionDep, who: Who, pool_id: UUID, kind: papers.Kind) -> Response:
         row, _ = pools.get(session, pool_id)
         body = pools.paper(session, pool_id, kind)
         audit.record(session, who, "pool_taken", pool_id)

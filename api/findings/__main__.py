@@ -1,8 +1,10 @@
-"""The child's side of the workshop: `python -m api.findings papers|tables|gate|overlaps`, in and out."""
+"""The child's side of the workshop: `python -m api.findings papers|gate|overlaps`, in and out."""
 
 import json
 import sys
 from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter
@@ -10,26 +12,16 @@ from pydantic import TypeAdapter
 from api.findings.published import Counts, Published
 
 
-def papers(material: BinaryIO) -> dict[str, str]:
-    """A published snapshot in, its papers in base64 out."""
-    from api.findings import pdf
+def papers(material: BinaryIO, *, together: bool = False) -> dict[str, str]:
+    """What is published in, its papers in base64 out."""
+    from api.findings import exchange, pdf, spreadsheet, workbook
 
     published = Published.model_validate_json(material.read())
-    return _tables(published) | {"pdf": b64encode(pdf.body(published)).decode()}
-
-
-def tables(material: BinaryIO) -> dict[str, str]:
-    """What is published in, its tables as files in base64 out."""
-    return _tables(Published.model_validate_json(material.read()))
-
-
-def _tables(published: Published) -> dict[str, str]:
-    from api.findings import exchange, spreadsheet, workbook
-
     bodies = {
         "csv": spreadsheet.body(published),
         "xlsx": workbook.body(published),
         "json": exchange.body(published),
+        "pdf": pdf.body(published, together=together),
     }
     return {kind: b64encode(body).decode() for kind, body in bodies.items()}
 
@@ -50,5 +42,10 @@ def overlaps(material: BinaryIO) -> list[str]:
 
 
 if __name__ == "__main__":
-    jobs = {"papers": papers, "tables": tables, "gate": gate, "overlaps": overlaps}
+    jobs: dict[str, Callable[[BinaryIO], Any]] = {
+        "papers": papers,
+        "papers of waves together": partial(papers, together=True),
+        "gate": gate,
+        "overlaps": overlaps,
+    }
     json.dump(jobs[sys.argv[1]](sys.stdin.buffer), sys.stdout)

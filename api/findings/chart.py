@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
+
 from api.findings.published import Cell, Table
 from api.findings.reading import Bar, Chart
 from api.findings.words import words
-from api.letters import FAMILY, FONTS, SPARE_FAMILY
+from api.letters import FAMILIES, FONTS, MORE, OWN, from_right, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +22,7 @@ INK = "#1d2330"
 # The last two are greys: in most surveys "don't know" and "rather not say", which are no steps.
 SHADES = ("#12355b", "#2a6f97", "#5b9fbd", "#9ccbd9", "#f3dcae", "#f4f4f4", "#c8c8c8")
 INCH_PER_BAR = 0.36
+INCH_PER_HANGING_BAR = 0.72  # two lines of Nastaliq beside a bar
 WIDTH_INCHES = 7.1
 LEGEND_COLUMNS = 4
 LEGEND_LETTERS, LETTERS_OF_A_PATCH = 112, 5
@@ -29,6 +32,7 @@ LONGEST_NAME = 44
 PNG_DPI = 160
 LEAST_LABELLED = 0.055
 """Narrower parts of a bar, as a share of the whole, have no room for their number."""
+AS_JSON = TypeAdapter(Chart)
 
 
 def svg(chart: Chart) -> bytes:
@@ -41,6 +45,7 @@ def pictures(chart: Chart, *, with_png: bool = True) -> tuple[bytes, bytes]:
     import matplotlib
 
     matplotlib.use("svg")
+    chart = AS_JSON.validate_json(printable(AS_JSON.dump_json(chart).decode()))
     # Fixed salt and no date: the same numbers make the same file.
     with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "heard", "hatch.linewidth": 0.5}):
         figure = _plain(chart) if chart.several or len(chart.bars) == 1 else _parts(chart)
@@ -53,10 +58,11 @@ def pictures(chart: Chart, *, with_png: bool = True) -> tuple[bytes, bytes]:
 
 def _parts(chart: Chart) -> "Figure":
     """A bar for each question, cut into its answers."""
-    figure, axes = _empty(len(chart.bars), 0.85)
+    names = [bar.name for bar in chart.bars]
+    figure, axes = _empty(names, 0.85)
     for row, bar in enumerate(chart.bars):
         _bar(axes, row, bar, chart.percent)
-    _frame(axes, chart, [bar.name for bar in chart.bars])
+    _frame(axes, chart, names)
     _legend(figure, chart)
     return figure
 
@@ -64,22 +70,24 @@ def _parts(chart: Chart) -> "Figure":
 def _plain(chart: Chart) -> "Figure":
     """A bar for each answer: of one question, or where people gave several, which are no parts of a whole."""
     table = chart.bars[0].table
-    figure, axes = _empty(len(table.cells), 0.2)
+    names = [cell.label for cell in table.cells]
+    figure, axes = _empty(names, 0.2)
     whole = 100 if chart.percent else table.base or 0
     for row, cell in enumerate(table.cells):
         length = _length(cell, table, chart.percent)
         axes.barh(row, length, height=0.62, color=SHADES[1], edgecolor=INK, linewidth=0.4)
         said = _label(cell, chart.percent) if length else words()["symbol"]
         axes.text(length + whole * 0.012, row, said, ha="left", va="center", color=INK, **_font("Semibold"))
-    _frame(axes, chart, [cell.label for cell in table.cells])
+    _frame(axes, chart, names)
     axes.set_xlim(0, whole * 1.1)
     return figure
 
 
-def _empty(rows: int, more: float) -> tuple["Figure", "Axes"]:
+def _empty(names: Sequence[str], more: float) -> tuple["Figure", "Axes"]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH_INCHES, INCH_PER_BAR * rows + more), layout="constrained")
+    row = INCH_PER_HANGING_BAR if any(map(from_right, names)) else INCH_PER_BAR
+    figure = Figure(figsize=(WIDTH_INCHES, row * len(names) + more), layout="constrained")
     return figure, figure.add_subplot()
 
 
@@ -184,5 +192,6 @@ def _ink_on(shade: str) -> str:
 def _font(weight: str, size: float = 9.5) -> dict[str, Any]:
     from matplotlib.font_manager import FontProperties, fontManager
 
-    fontManager.addfont(FONTS / f"SourceSansPro-{weight}.ttf")
-    return {"font": FontProperties(family=[FAMILY, SPARE_FAMILY], weight=weight.lower(), size=size)}
+    for file in (FONTS / f"SourceSansPro-{weight}.ttf", *(OWN / name for name in MORE)):
+        fontManager.addfont(file)
+    return {"font": FontProperties(family=list(FAMILIES), weight=weight.lower(), size=size)}

@@ -22,17 +22,11 @@ class Papers:
     pdf: bytes
 
 
-def make(published: Published) -> Papers:
-    """The tables as files for analysts, and the summary for the partners. Raises WorkshopFailed."""
-    return Papers(**_made("papers", published))
+def make(published: Published, *, together: bool = False) -> Papers:
+    """The tables as files for analysts, and the summary for the partners. Raises WorkshopFailed.
 
-
-def tables(published: Published) -> dict[Tables, bytes]:
-    """The tables alone. Raises WorkshopFailed."""
-    made = _made("tables", published)
-    return {kind: made[kind] for kind in TABLES}
-
-
-def _made(job: str, published: Published) -> dict[str, bytes]:
-    made = json.loads(workshop.run(job, published.model_dump_json().encode()))
-    return {kind: b64decode(body) for kind, body in made.items()}
+    `together`: the numbers are those of several waves, and the summary says so.
+    """
+    material = published.model_dump_json().encode()
+    made = json.loads(workshop.run("papers of waves together" if together else "papers", material))
+    return Papers(**{kind: b64decode(body) for kind, body in made.items()})

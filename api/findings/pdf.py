@@ -1,71 +1,95 @@
-"""Prints the one-page summary: Typst makes a tagged PDF (PDF/UA-1) from published numbers."""
+"""The one-page summary of published numbers for the partners, as blocks and as PDF."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
 
-from api import press
 from api.findings import chart as drawing
 from api.findings.published import Cell, Published, Table
 from api.findings.reading import chart, share
 from api.findings.words import words
-from api.letters import printable
+from api.papers import blocks, pdf
+from api.papers.blocks import Block, Paper
+from api.papers.blocks import Table as Rows
 
-TEMPLATE = Path(__file__).with_name("summary.typ")
-
-
-def body(published: Published) -> bytes:
-    """The summary as PDF. The same numbers give the same bytes."""
-    published = Published.model_validate_json(printable(published.model_dump_json()))
-    return press.typeset(TEMPLATE, _data(published), datetime.combine(published.taken, time(), UTC))
+WIDTHS = (1.05, 2, 0.55)
 
 
-def _data(published: Published) -> dict[str, Any]:
-    """All that the template sets on the page."""
-    said, taken, drawn = words()["summary"], published.taken, chart(published)
-    return {
-        "heading": said["heading"].format(title=published.title),
-        "author": said["author"],
-        "date": {"year": taken.year, "month": taken.month, "day": taken.day},
-        "about": said["about"].format(audience=words()["audiences"][published.audience]),
-        "facts": _facts(published),
-        "conclusion": drawn.conclusion if drawn else words()["chart"]["none"],
-        "chart": drawing.svg(drawn).decode() if drawn else None,
-        "rows": [_row(table) for table in published.tables],
-        "signposts": _row(published.signposts) if published.signposts else None,
-        "rules": [rule.format(taken=_day(taken)) for rule in said["rules"]],
-        "foot": said["foot"].format(
-            number=published.number,
-            taken=_day(taken),
-            state=said["final" if published.final else "interim"],
-            survey=published.survey,
-            version=published.version,
+def body(published: Published, *, together: bool = False) -> bytes:
+    """The summary as PDF. The same numbers give the same bytes. `together`: they are of several waves."""
+    at = datetime.combine(published.taken, time(), UTC)
+    return pdf.body(paper(published, together=together), at)
+
+
+def paper(published: Published, *, together: bool = False) -> Paper:
+    """All that the summary says."""
+    said, taken = words()["summary"], _day(published.taken)
+    foot = said["foot_together" if together else "foot"]
+    return Paper(
+        title=published.title,
+        subtitle=said["about"].format(audience=words()["audiences"][published.audience]),
+        band=said["band"],
+        author=said["author"],
+        status=said["final" if published.final else "interim"].format(taken=taken),
+        day=published.taken,
+        foot=foot.format(
+            number=published.number, taken=taken, survey=published.survey, version=published.version
         ),
-    }
+        blocks=tuple(_blocks(published)),
+        one_page=True,
+    )
 
 
-def _facts(published: Published) -> list[tuple[str, str]]:
+def _blocks(published: Published) -> Iterator[Block]:
+    said, drawn = words()["summary"], chart(published)
+    yield blocks.Facts(pairs=tuple(_facts(published)))
+    if drawn is None:
+        yield blocks.Heading(text=words()["chart"]["none"])
+    else:
+        picture = drawing.svg(drawn).decode()
+        yield blocks.Heading(text=drawn.conclusion)
+        yield blocks.Figure(name="summary", caption="", alt=drawn.conclusion, svg=picture)
+    yield blocks.Heading(text=said["results"])
+    rows = tuple(map(_row, published.tables))
+    yield Rows(caption="", head=tuple(said["columns"]), rows=rows, numbers=False, widths=WIDTHS)
+    if published.signposts:
+        yield from _signposts(published.signposts)
+    yield blocks.Heading(text=said["protected"])
+    rules = published.rules
+    known = {"base": rules.base_least, "percent": rules.percent_shown, "taken": _day(published.taken)}
+    yield blocks.Bullets(items=tuple(rule.format(**known) for rule in said["rules"]))
+
+
+def _facts(published: Published) -> Iterator[tuple[str, str]]:
     said = words()["summary"]
-    facts = [
-        (_about(published.asked, words()["unknown"]), said["asked"]),
-        (_about(published.answered, words()["few"]), said["answered"]),
-    ]
+    yield _about(published.asked, words()["unknown"]), said["asked"]
+    yield _about(published.answered, words()["few"]), said["answered"]
     if published.first_week and published.last_week:
         # The last week is not over where the numbers were frozen in it.
         last = min(published.last_week + timedelta(days=6), published.taken)
-        period = said["week_range"].format(first=_short(published.first_week, last), last=_day(last))
-        facts.append((period, said["weeks"]))
-    return facts
+        yield (
+            said["week_range"].format(first=_short(published.first_week, last), last=_day(last)),
+            said["weeks"],
+        )
 
 
-def _row(table: Table) -> dict[str, Any]:
-    base = "" if table.base is None else words()["summary"]["base"].format(base=table.base)
-    cells = [_cell(cell, table.base or 0) for cell in table.cells]
-    return {"label": table.label, "several": table.several, "base": base, "cells": cells}
+def _row(table: Table) -> tuple[str, str, str]:
+    label = f"{table.label} ({words()['summary']['several']})" if table.several else table.label
+    return label, _answers(table, ", ") or words()["withheld"], _base(table)
 
 
-def _cell(cell: Cell, base: int) -> dict[str, Any]:
-    return {"label": cell.label, "share": _number(cell, base), "strong": cell.most or cell.shown is not None}
+def _signposts(table: Table) -> Iterator[Block]:
+    said = words()["signposts"]
+    numbers = f"{said['base']}: {_base(table)}. {_answers(table, '; ')}." if table.cells else said["short"]
+    yield blocks.Heading(text=table.label)
+    yield blocks.Paragraph(text=f"{numbers}\n{said['note']}")
+
+
+def _answers(table: Table, between: str) -> str:
+    return between.join(f"{cell.label} {_number(cell, table.base or 0)}" for cell in table.cells)
+
+
+def _base(table: Table) -> str:
+    return "" if table.base is None else _about(table.base, "")
 
 
 def _number(cell: Cell, base: int) -> str:

@@ -132,7 +132,7 @@ def uncounted(session: Session) -> Sequence[UUID]:
 
 def unprinted(session: Session) -> Sequence[UUID]:
     """Those whose papers the worker still has to print."""
-    return repository.unprinted(session, papers.TABLES[-1])
+    return repository.unprinted(session, papers.KINDS[-1])
 
 
 def store_papers(session: Session, pool_id: UUID) -> None:
@@ -140,7 +140,7 @@ def store_papers(session: Session, pool_id: UUID) -> None:
     repository.held(session, pool_id)
     _, published = get(session, pool_id)
     if published is not None:
-        for kind, body in papers.tables(published).items():
+        for kind, body in vars(papers.make(published, together=True)).items():
             repository.keep_paper(session, pool_id, kind, body)
 
 

@@ -3,14 +3,8 @@
 import json
 import sys
 from datetime import UTC, datetime, time
-from pathlib import Path
-from unicodedata import category
 
-from api.letters import printable
-from api.papers.blocks import Block, Paper, Quote
 from api.papers.printing import CHARTS, DRAWN, Drawn, Order
-
-TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 def print_paper(material: bytes) -> bytes:
@@ -18,28 +12,12 @@ def print_paper(material: bytes) -> bytes:
     order = Order.model_validate_json(material)
     at = datetime.combine(order.paper.day, time(), UTC)
     if order.kind == "pdf":
-        from api import press
+        from api.papers import pdf
 
-        # Typst draws the SVG: the other pictures need not go through its memory.
-        facts = legible(order.paper).model_dump(mode="json", exclude={"blocks": {"__all__": {"png"}}})
-        return press.typeset(TEMPLATE, facts, at)
+        return pdf.body(order.paper, at)
     from api.papers import word
 
     return word.body(order.paper, at, order.letterhead)
-
-
-def legible(paper: Paper) -> Paper:
-    """The same paper, with other words for quotes of which letters would be lost."""
-    return paper.model_copy(update={"blocks": tuple(map(_legible, paper.blocks))})
-
-
-def _legible(block: Block) -> Block:
-    if not isinstance(block, Quote) or not block.otherwise:
-        return block
-    both = zip(block.words, printable(block.words), strict=True)
-    # A picture among the letters (an emoji) is no language: its question mark takes little away.
-    lost = any(letter != shown and category(letter)[0] in "LM" for letter, shown in both)
-    return block.model_copy(update={"words": block.otherwise}) if lost else block
 
 
 def draw(material: bytes) -> bytes:

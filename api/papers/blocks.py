@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.letters import tongue
+
 
 class _Frozen(BaseModel):
     # Pictures travel to the printing child as JSON.
@@ -72,7 +74,8 @@ class Table(_Frozen):
     """Rows that begin with their own heading. All cells are words that are ready to be read.
 
     `note` stands under the caption: of how many, or why there are no rows. `numbers`: the columns after the
-    first hold figures. `alt`: what Word reads out of it, else the note.
+    first hold figures. `alt`: what Word reads out of it, else the note. `widths` of the columns beside each
+    other, where the usual ones do not fit.
     """
 
     kind: Literal["table"] = "table"
@@ -82,6 +85,7 @@ class Table(_Frozen):
     note: str = ""
     numbers: bool = True
     alt: str = ""
+    widths: tuple[float, ...] = ()
 
 
 class Named(_Frozen):
@@ -103,6 +107,11 @@ class Quote(_Frozen):
     who: str
     otherwise: str = ""
 
+    @property
+    def tongue(self) -> str:
+        """The language of its words where their letters tell, else the empty string."""
+        return tongue(self.words)
+
 
 class PageBreak(_Frozen):
     """What comes next begins a sheet of its own."""
@@ -117,7 +126,10 @@ Block = Annotated[
 
 
 class Paper(_Frozen):
-    """A whole one. `band` says whom it is for, `status` that it is a draft, or which version of which day."""
+    """A whole one. `band` says whom it is for, `status` that it is a draft, or which version of which day.
+
+    `one_page`: its PDF is set as small as it has to be, within reason, to be a single sheet.
+    """
 
     title: str
     subtitle: str
@@ -128,3 +140,4 @@ class Paper(_Frozen):
     foot: str
     blocks: tuple[Block, ...]
     language: str = "en-GB"
+    one_page: bool = False

@@ -21,7 +21,7 @@ from api.papers.blocks import (
     Quote,
     Table,
 )
-from api.papers.word_dress import BULLETS, NUMBERS, QUOTE, TABLE, dress, room
+from api.papers.word_dress import BULLETS, NUMBERS, QUOTE, TABLE, aloud, dress, room
 from api.papers.word_table import drawn
 
 LIST_ITEM = "- "
@@ -106,7 +106,7 @@ class _Writer:
                 line.add_run(f"{block.name}: ").bold = True
                 line.add_run(block.words)
             case Quote():
-                self.document.add_paragraph(block.words, style=QUOTE)
+                aloud(self.document.add_paragraph(block.words, style=QUOTE))
                 self.document.add_paragraph(block.who).paragraph_format.left_indent = Cm(1)
             case _:
                 self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -117,7 +117,7 @@ class _Writer:
             if line.startswith(LIST_ITEM):
                 self.document.add_paragraph(line.removeprefix(LIST_ITEM), style=BULLETS)
             else:
-                self.document.add_paragraph(line)
+                aloud(self.document.add_paragraph(line))
 
     def _list(self, items: tuple[str, ...], *, numbered: bool) -> None:
         # Word goes on counting from one list of a style to the next, so numbers are written out.

@@ -7,6 +7,9 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from api.letters import from_right, tongue
 
 FONT = "Calibri"
 NAVY = RGBColor(0x12, 0x35, 0x5B)
@@ -48,6 +51,20 @@ def room(document: Document) -> Length:
     return Length(whole - left - right)
 
 
+def aloud(paragraph: Paragraph) -> None:
+    """Says of other letters than Latin which language they are, and begins them at their own side."""
+    language = tongue(paragraph.text)
+    if not language:
+        return
+    right = from_right(paragraph.text)
+    if right:
+        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for run in paragraph.runs:
+        properties = run._r.get_or_add_rPr()
+        properties.append(OxmlElement("w:rtl" if right else "w:cs"))
+        _speak(properties, language, "w:bidi")
+
+
 def _made(document: Document, name: str) -> None:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Normal"]
@@ -62,12 +79,12 @@ def _made(document: Document, name: str) -> None:
         style.font.italic = True if name == QUOTE else None
 
 
-def _speak(properties: Any, language: str) -> None:
-    tongue = properties.find(qn("w:lang"))
-    if tongue is None:
-        tongue = OxmlElement("w:lang")
-        properties.append(tongue)
-    tongue.set(qn("w:val"), language)
+def _speak(properties: Any, language: str, which: str = "w:val") -> None:
+    spoken = properties.find(qn("w:lang"))
+    if spoken is None:
+        spoken = OxmlElement("w:lang")
+        properties.append(spoken)
+    spoken.set(qn(which), language)
 
 
 def _no_theme(element: Any) -> None:

@@ -32,6 +32,8 @@ def drawn(table: Table, room: Length, style: str) -> Any:
 
 
 def _widths(table: Table, room: Length) -> list[Length]:
+    if table.widths:
+        return [Length(int(room * width / sum(table.widths))) for width in table.widths]
     others = len(table.head) - 1
     first = 1.0 if not table.numbers else FIRST_OF_MANY if others > MANY else FIRST
     one = room / (others + first)

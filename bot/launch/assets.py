@@ -1,4 +1,4 @@
-"""What comes from npm: the styles and scripts of the pages, and the Telegram emulator of the journeys."""
+"""What comes from npm: styles and scripts of the pages, letters of the papers, and the journeys' emulator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.launch.places import EMULATOR, PAGES, fingerprint, mark, marked
 from bot.launch.steps import run
 from bot.launch.tools import OFFLINE
 
-BUILT = PAGES / "static" / "vendor"
+BUILT = [PAGES / "static" / "vendor", PAGES.parent / "fonts"]
 MADE_ELSEWHERE = {"node_modules", "vendor", "__pycache__"}
 READ_BY_THE_BUILD = {".json", ".js", ".mjs", ".scss"}
 AT_FAULT = "The lines above name the file at fault."
@@ -19,9 +19,9 @@ INSTALL = ["npm", "ci", "--no-audit", "--no-fund"]
 
 
 def pages() -> None:
-    """Styles and scripts of the web chat and the console."""
+    """Styles and scripts of the web chat and the console, and what papers are printed with."""
     fits = [fingerprint(_sources(PAGES))]
-    if marked(PAGES / "node_modules") == fits and BUILT.is_dir():
+    if marked(PAGES / "node_modules") == fits and all(folder.is_dir() for folder in BUILT):
         return
     environment = _node()
     run("Fetching what the pages are made from", INSTALL, OFFLINE, PAGES, environment)

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "nlu", "actions", "api", "surveys")
 MADE = {"node_modules", "__pycache__", "var", "models"}
-VENDOR = ROOT / "api" / "pages" / "static" / "vendor"
+VENDOR = (ROOT / "api" / "pages" / "static" / "vendor", ROOT / "api" / "fonts")
 
 
 def files(*suffixes: str) -> Iterator[Path]:
@@ -22,7 +22,7 @@ def files(*suffixes: str) -> Iterator[Path]:
 def _written(folder: Path) -> bool:
     if folder.name.startswith("."):
         return folder.name in {".ci", ".docker"}
-    return folder.name not in MADE and folder != VENDOR
+    return folder.name not in MADE and folder not in VENDOR
 
 
 def modules(*rooms: str) -> list[Path]:

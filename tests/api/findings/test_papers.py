@@ -161,8 +161,8 @@ def test_the_summary_is_tagged_and_read_aloud_well(made: papers.Papers) -> None:
         assert str(figure.Alt).startswith("“Very safe” was the answer most often at home (59%)")
         assert kinds.count("/H1") == 1
         assert "/H2" in kinds
-        headers = [element for element in tree if element.S == "/TH"]
-        assert len(headers) == 3
+        scopes = [str(element.A[0].Scope) for element in tree if element.S == "/TH"]
+        assert (scopes.count("/Column"), scopes.count("/Row")) == (3, len(published().tables))
         fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
         assert fonts
         assert all("SourceSansPro" in font for font in fonts)
@@ -172,8 +172,8 @@ def test_faces_and_letters_without_a_shape_do_not_stop_the_printing() -> None:
     faces = table("faces", "Cum te simți? 안녕", ("😀", "😐", "🫠"), (88, 81, 62))
     with pypdfium2.PdfDocument(papers.make(published(faces)).pdf) as document:
         said = document[0].get_textpage().get_text_range()
-    assert "😀 39%" in said
-    assert "Cum te simți? ??" in said
+    assert "😀39%" in said.replace(" ", "")
+    assert "Cum te simți? \ufffd\ufffd" in said
 
 
 def test_twenty_questions_still_fit_on_a_page() -> None:

@@ -15,11 +15,9 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api import press
 from api.console import TEMPLATES
 from api.pages.environment import create_pages
-from api.papers import blocks, letterhead, printing, word
-from api.papers.__main__ import TEMPLATE
+from api.papers import blocks, letterhead, pdf, printing, word
 from api.papers.blocks import Paper
 
 PIXEL = bytes.fromhex(
@@ -90,8 +88,6 @@ def test_all_three_forms_say_the_same() -> None:
 def test_nobody_needs_to_see_it_as_a_pdf() -> None:
     with pikepdf.open(io.BytesIO(printing.printed("pdf", a_paper()))) as pdf:
         assert (str(pdf.Root.Lang), str(pdf.docinfo["/Title"])) == ("en-GB", "What people told us")
-        raw = b"".join(bytes(one.unparse(True)) for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
-        assert b"/Scope" in raw
         assert "Most feel safe, in words" in str([one.get("/Alt") for one in _dictionaries(pdf)])
 
 
@@ -131,13 +127,13 @@ def test_no_words_stop_a_paper(words: str) -> None:
         blocks.Quote(words=words, who=words),
     )
     at = datetime(2026, 10, 5, tzinfo=UTC)
-    assert press.typeset(TEMPLATE, made.model_dump(mode="json"), at).startswith(b"%PDF")
+    assert pdf.body(made, at).startswith(b"%PDF")
     assert word.body(made, at).startswith(b"PK")
 
 
 @pytest.mark.parametrize(
     ("words", "printed"),
-    [("ਮੈਂ ਸੁਰੱਖਿਅਤ ਹਾਂ", False), ("تجربہ ਪੰਜਾਬੀ", False), ("Więcej światła", True), ("More lights 🪔", True)],
+    [("안전해요", False), ("Lights 日本", False), ("Więcej światła", True), ("More lights 🪔", True)],
 )
 def test_a_quote_whose_letters_cannot_be_printed_says_where_it_stands(words: str, printed: bool) -> None:
     quote = blocks.Quote(words=words, who="A parent", otherwise="Read it on the page")
@@ -147,6 +143,30 @@ def test_a_quote_whose_letters_cannot_be_printed_says_where_it_stands(words: str
     assert (words.split()[0] in said) is printed
     file = docx.Document(io.BytesIO(word.body(a_paper(quote), datetime(2026, 10, 5, tzinfo=UTC))))
     assert words in [paragraph.text for paragraph in file.paragraphs]
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(10, 1), (55, 1), (200, 4)])
+def test_what_is_to_be_one_page_is_set_smaller_until_it_cannot_be_read(rows: int, pages: int) -> None:
+    table = blocks.Table(caption="A", head=("b", "c"), rows=tuple((f"Row {row}", "1") for row in range(rows)))
+    at = datetime(2026, 10, 5, tzinfo=UTC)
+    made = [
+        pypdfium2.PdfDocument(pdf.body(a_paper(table, one_page=one_page), at)) for one_page in (True, False)
+    ]
+    assert (len(made[0]), len(made[1]) > 1) == (pages, rows > 10)
+    assert f"Row {rows - 1}" in made[0][pages - 1].get_textpage().get_text_range()
+
+
+def test_columns_are_as_wide_as_the_paper_says() -> None:
+    table = blocks.Table(caption="A", head=("b", "Wide"), rows=(("1", "2"),), numbers=False, widths=(1, 3))
+    [drawn] = docx.Document(io.BytesIO(printing.printed("docx", a_paper(table)))).tables
+    first, second = (int(column.get(qn("w:w"))) for column in drawn._tbl.iter(qn("w:gridCol")))
+    assert second == pytest.approx(3 * first, rel=0.01)
+    with pypdfium2.PdfDocument(printing.printed("pdf", a_paper(table))) as paper:
+        words = paper[0].get_textpage()
+        place = words.search("Wide").get_next()
+        left, _, _, _ = words.get_charbox(place[0])
+    margin, room = 56.7, 481.9  # points
+    assert left == pytest.approx(margin + room / 4, abs=8)
 
 
 def a_letterhead(*lines: str) -> bytes:
