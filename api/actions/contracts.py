@@ -44,3 +44,18 @@ class ActionLine:
     evidence_link: str
     moved: tuple[Moved, ...]
     to_escalate: bool
+
+
+@dataclass(frozen=True)
+class ActionTimes:
+    """When things happened to an action: None for what has not. `source_id` is what it answers, by its kind.
+
+    `begun`: the first day on which somebody was at it. An action that was dropped is never `done`.
+    """
+
+    title: str
+    source: str
+    source_id: UUID | None
+    made: date
+    begun: date | None
+    done: date | None

@@ -10,7 +10,7 @@ from api import clock
 from api.audit import service as audit
 from api.console import moments
 from api.console.access import Who
-from api.console.new_wave import LATER, NEVER, NOBODY, Reader, Typed
+from api.console.new_wave import LATER, NEVER, NOBODY, Offered, Reader, Typed, offered
 from api.console.waves import form, listed, to_wave
 from api.db import SessionDep
 from api.errors import WrongState
@@ -36,7 +36,9 @@ class Changing:
         wave = listed(session, wave_id)
         if wave.state != WaveState.PLANNED:
             return to_wave(wave)
-        return form(self.pages, request, catalogue.survey(session, wave), _planned(wave), {}, wave)
+        there = offered(session, wave.survey, wave)
+        reader = Reader(_planned(wave, there), there)
+        return form(self.pages, request, catalogue.survey(session, wave), reader, wave)
 
     def change(
         self,
@@ -49,7 +51,8 @@ class Changing:
         wave = listed(session, wave_id)
         asked = catalogue.survey(session, wave)
         # The way in is no field here: codes and links may have been handed out.
-        reader = Reader(typed.model_copy(update={"entry": wave.entry}))
+        kept = typed.model_copy(update={"entry": wave.entry})
+        reader = Reader(kept, offered(session, wave.survey, wave))
         now = clock.now()
         wanted = reader.plan(asked, now)
         if wanted is not None:
@@ -58,16 +61,16 @@ class Changing:
                 audit.record(session, who, "wave_changed", wave.id)
             except WrongState as fault:
                 reader.faults["opens"] = str(fault)
-        return (
-            form(self.pages, request, asked, typed, reader.faults, wave) if reader.faults else to_wave(wave)
-        )
+        return form(self.pages, request, asked, reader, wave) if reader.faults else to_wave(wave)
 
 
-def _planned(wave: WaveRow) -> Typed:
+def _planned(wave: WaveRow, there: Offered) -> Typed:
     """The form as it would have been filled in for this wave."""
     return Typed(
         title=wave.title,
-        setting=wave.setting or "",
+        setting_kind=wave.setting_kind or "",
+        area=wave.area or "",
+        place=str(wave.place) if str(wave.place) in there.places else "",
         languages=wave.languages,
         invited=str(wave.invited or ""),
         places=str(wave.places or ""),

@@ -1,21 +1,27 @@
 """The form of a new wave: what was typed, what is wrong with it, and the wave that is wanted."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, field_validator
+from sqlmodel import Session
 
 from api.console import moments
 from api.console.fields import line
 from api.console.languages import languages
+from api.guidance import service as guidance
+from api.waves import placing
 from api.waves.service import Plan
-from api.waves.tables import AnswerWithin, Entry
+from api.waves.tables import AnswerWithin, Entry, WaveRow
 from surveys.model import Survey
 
 LONGEST = 100
 AT_ONCE, NEVER, LATER = "now", "never", "at"
 NOBODY = "no"
+_FEW = "Leave the area out: with the kind of place it could name one place, for so few people"
 _NUMBER = "Write the number of people in figures, such as 30, or leave it empty"
 
 
@@ -24,7 +30,9 @@ class Typed(BaseModel):
 
     survey: str = ""
     title: str = ""
-    setting: str = ""
+    setting_kind: str = ""
+    area: str = ""
+    place: str = ""
     languages: list[str] = []
     entry: str = ""
     invited: str = ""
@@ -47,25 +55,49 @@ class Typed(BaseModel):
         return line(value) if isinstance(value, str) else [line(one) for one in value]
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What the form offers of where people are asked: words by code, and earlier waves by their place."""
+
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, WaveRow] = field(default_factory=dict)
+
+
+def offered(session: Session, survey: str, wave: WaveRow | None = None) -> Offered:
+    """For a new wave of a survey, or for one that is planned: what stands in it stays, also off the lists."""
+    kinds, areas = dict(guidance.setting_kinds(session)), dict(guidance.areas(session))
+    if wave is not None:
+        kinds |= {code: code for code in [wave.setting_kind] if code and code not in kinds}
+        areas |= {code: code for code in [wave.area] if code and code not in areas}
+    return Offered(kinds, areas, {str(one.place): one for one in placing.earlier(session, survey, wave)})
+
+
 @dataclass
 class Reader:
     """Reads one form; `faults` fills with field -> mend, in the order of the page."""
 
     typed: Typed
+    offered: Offered = field(default_factory=Offered)
     faults: dict[str, str] = field(default_factory=dict)
 
     def plan(self, survey: Survey, now: datetime) -> Plan | None:
         """The wave that is wanted; None when something is wrong."""
-        title, setting = self._title(), self._setting()
+        title = self._title()
+        kind = self._one_of("setting_kind", self.offered.kinds)
+        area = self._one_of("area", self.offered.areas)
+        place = self._one_of("place", self.offered.places)
         spoken = self._languages(survey)
         opens, closes = self.opening(now), self.closing(now)
         entry, invited, places = self._entry(), self._number("invited"), self._number("places")
         within = self._within()
         if self.faults:
             return None
-        return Plan(
+        wanted = Plan(
             title=title,
-            setting=setting,
+            setting_kind=kind,
+            area=area,
+            place=UUID(place) if place else None,
             languages=spoken,
             opens=opens,
             closes=closes,
@@ -75,6 +107,10 @@ class Reader:
             watched=within is not None,
             answer_within=within or AnswerWithin.NEXT_WORKING_DAY,
         )
+        if placing.points_to_few(wanted):
+            self.faults["area"] = _FEW
+            return None
+        return wanted
 
     def opening(self, now: datetime) -> datetime | None:
         """None: at once."""
@@ -106,8 +142,12 @@ class Reader:
             self.faults["title"] = "Say who is asked, such as the group and the month"
         return self._short("title")
 
-    def _setting(self) -> str | None:
-        return self._short("setting") or None
+    def _one_of(self, name: str, codes: Collection[str]) -> str | None:
+        """None: nothing chosen."""
+        value: str = getattr(self.typed, name)
+        if value and value not in codes:
+            self.faults[name] = "Choose one of the list, or the first line"
+        return value if value in codes else None
 
     def _short(self, name: str) -> str:
         value: str = getattr(self.typed, name)

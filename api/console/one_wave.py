@@ -16,6 +16,8 @@ from api.console.live import Seen
 from api.console.waves import about, listed
 from api.db import SessionDep
 from api.findings import service as findings
+from api.guidance import service as guidance
+from api.waves import placing
 from api.waves.crowd import crowd
 from api.waves.tables import WaveRow, WaveState
 from surveys.model import say
@@ -48,6 +50,9 @@ class OneWave:
         facts |= {
             **_goes(session, wave),
             "has_findings": findings.last_taken(session, wave_id) is not None,
+            "kind": guidance.setting_kinds(session).get(wave.setting_kind or "", wave.setting_kind),
+            "area": guidance.areas(session).get(wave.area or "", wave.area),
+            "before": placing.before(session, wave),
             "first": next((one for one in asked.questions if one.kind != "note"), None),
             "language": Language(language),
             "say": partial(say, language=language, fallback=asked.default_language),

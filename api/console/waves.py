@@ -14,7 +14,7 @@ from api.console import listing
 from api.console.access import Who
 from api.console.languages import Language, languages
 from api.console.listing import Filter
-from api.console.new_wave import Reader, Typed
+from api.console.new_wave import Reader, Typed, offered
 from api.console.versions import place, title
 from api.db import SessionDep
 from api.errors import NotFound
@@ -64,7 +64,8 @@ class Waves:
         if asked is None:
             return self._which(request, session, {} if survey is None else {"survey": "Choose a survey"})
         checked = [one.code for one in languages(asked) if not one.draft] or [asked.default_language]
-        return form(self.pages, request, asked, Typed(survey=asked.key, languages=checked), {})
+        blank = Typed(survey=asked.key, languages=checked)
+        return form(self.pages, request, asked, Reader(blank, offered(session, asked.key)))
 
     def plan(
         self, request: Request, session: SessionDep, who: Who, typed: Annotated[Typed, Form()]
@@ -72,11 +73,11 @@ class Waves:
         asked = _asked(session, typed.survey)
         if asked is None:
             return self._which(request, session, {"survey": "Choose a survey"})
-        reader = Reader(typed)
+        reader = Reader(typed, offered(session, asked.key))
         now = clock.now()
         wanted = reader.plan(asked, now)
         if wanted is None:
-            return form(self.pages, request, asked, typed, reader.faults)
+            return form(self.pages, request, asked, reader)
         wave = waves.plan(session, request.app.state.keys, asked, wanted, now)
         audit.record(session, who, "wave_planned", wave.id)
         return to_wave(wave)
@@ -93,8 +94,7 @@ def form(
     pages: Jinja2Templates,
     request: Request,
     asked: Survey,
-    typed: Typed,
-    faults: dict[str, str],
+    reader: Reader,
     wave: WaveRow | None = None,
 ) -> Response:
     """The form of a new wave, or of `wave`, which is planned already."""
@@ -102,11 +102,12 @@ def form(
         "survey": asked,
         "title": title(asked),
         "spoken": languages(asked),
-        "typed": typed,
-        "faults": faults,
+        "typed": reader.typed,
+        "faults": reader.faults,
+        "offered": reader.offered,
         "wave": wave,
     }
-    status = 422 if faults else 200
+    status = 422 if reader.faults else 200
     return pages.TemplateResponse(request, "console/new_wave.html", facts, status_code=status)
 
 

@@ -37,8 +37,10 @@ class Partnership(Item):
 
     `menu` names the parts of the menu, in their order. `themes` are what practitioners can raise an issue
     about, and `lenses` how the partnership looks at it: without any, nobody is asked. `agency_types` are what
-    the agencies of the action group can be. `comment_themes` are what comments can be about beside what comes
-    with the program, and `comment_stems` the words that suggest a theme (nlu/lexicons/themes.yml).
+    the agencies of the action group can be. `setting_kinds` are the kinds of places where surveys are held,
+    and `areas` the parts of the partnership's area: without any, no wave has one. `comment_themes` are what
+    comments can be about beside what comes with the program, and `comment_stems` the words that suggest a
+    theme (nlu/lexicons/themes.yml).
     """
 
     key: Key
@@ -49,6 +51,8 @@ class Partnership(Item):
     themes: dict[Key, Words] = {}
     lenses: dict[Key, Words] = {}
     agency_types: dict[Key, Words] = {}
+    setting_kinds: dict[Key, Words] = {}
+    areas: dict[Key, Words] = {}
     comment_themes: dict[Key, Words] = {}
     comment_stems: dict[Key, Words] = {}
 

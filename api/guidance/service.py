@@ -84,6 +84,16 @@ def agency_types(session: Session) -> Mapping[str, str]:
     return library(session).pack.partnership.agency_types
 
 
+def setting_kinds(session: Session) -> Mapping[str, str]:
+    """The kinds of places where people are asked: words by code, in their order."""
+    return library(session).pack.partnership.setting_kinds
+
+
+def areas(session: Session) -> Mapping[str, str]:
+    """The parts of the partnership's area: words by code, in their order."""
+    return library(session).pack.partnership.areas
+
+
 def comment_themes(session: Session) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """What comments can be about in the words of the partnership, and the stems that suggest it, by code."""
     ours = library(session).pack.partnership

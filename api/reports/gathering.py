@@ -13,12 +13,15 @@ from api.feedback import reports as highlights
 from api.findings import pools
 from api.findings import service as findings
 from api.findings.published import Counts, Published
+from api.guidance import service as guidance
 from api.meaning import service as meaning
 from api.reports import repository
 from api.reports.material import Issues, Material, Part, Raised, Silent
 from api.reports.periods import quarter
 from api.reports.shifts import compared, shifts
 from api.reports.tables import ReportKind, ReportRow
+from api.reports.timed import timed
+from api.waves import catalogue
 from api.waves import service as waves
 from api.waves.tables import WaveRow, WaveState
 
@@ -64,7 +67,7 @@ def gathered(session: Session, subject: Subject) -> Material:
     if not parts and not (practitioners and subject.wave is None):
         mend = "Nothing is published of it: numbers come when a wave closes and at least one person answered"
         raise NotFilled(subject.kind, mend)
-    before = _before(session, subject, parts)
+    before = _before(session, subject)
     now = Material(
         parts=tuple(parts),
         practitioners=tuple(practitioners),
@@ -72,6 +75,7 @@ def gathered(session: Session, subject: Subject) -> Material:
         actions=tuple(actions.of_period(session, first, last)),
         pools=tuple(_pools(session, subject, asked)),
         silent=tuple(_silent([*asked, *others], [*parts, *practitioners])),
+        timed=tuple(timed(session, first, last)),
     )
     if before is None:
         return now
@@ -86,17 +90,27 @@ def _closed_within(wave: WaveRow, first: date, last: date) -> bool:
 
 def _parts(session: Session, asked: Iterable[WaveRow]) -> Iterable[Part]:
     """What is published of each, in the order in which they closed."""
+    kinds, areas = guidance.setting_kinds(session), guidance.areas(session)
     for wave in sorted(asked, key=lambda wave: (wave.closed or wave.opened, wave.title)):
         published = findings.latest(session, wave.id)
         if published is not None:
             yield Part(
                 wave_id=wave.id,
                 setting=wave.setting,
+                kind=kinds.get(wave.setting_kind or "", wave.setting_kind or ""),
+                area=areas.get(wave.area or "", wave.area or ""),
+                place=wave.place,
+                spoken=tuple(_on_language(session, wave)),
                 languages=tuple(wave.languages),
                 closed=wave.closed or published.taken,
                 published=published,
                 meaning=meaning.of_wave(session, wave.id),
             )
+
+
+def _on_language(session: Session, wave: WaveRow) -> Iterable[str]:
+    """The questions by which people say what language they speak."""
+    return (one.key for one in catalogue.survey(session, wave).questions if one.breakdown == "language")
 
 
 def _silent(asked: Sequence[WaveRow], parts: Sequence[Part]) -> Iterable[Silent]:
@@ -106,17 +120,23 @@ def _silent(asked: Sequence[WaveRow], parts: Sequence[Part]) -> Iterable[Silent]
     ]
 
 
-def _before(session: Session, subject: Subject, parts: Sequence[Part]) -> ReportRow | None:
-    """The last published report of this kind on other days; of a wave, one on the same survey."""
-    surveys = {part.published.survey for part in parts}
-    # Years overlap: what stands in both would be compared with itself.
-    day = subject.last if subject.wave else subject.first
-    for row in repository.last_published(session, subject.kind, day):
-        if subject.wave is None:
-            return row
-        if surveys & {part.published.survey for part in Material.model_validate(row.material).parts}:
-            return row
-    return None
+def _before(session: Session, subject: Subject) -> ReportRow | None:
+    """The last published report of this kind on earlier days; of a wave, one on the same survey.
+
+    One on the same place goes before: only with that can the answers be compared.
+    """
+    if subject.wave is None:
+        # Years overlap: what stands in both would be compared with itself.
+        return repository.last_published(session, subject.kind, subject.first)
+    asked = [wave for wave in waves.every(session) if wave.survey == subject.wave.survey]
+    there = [wave for wave in asked if wave.place == subject.wave.place]
+    abouts = ([_about(wave) for wave in group] for group in (there, asked))
+    found = (repository.last_published(session, subject.kind, subject.last, about) for about in abouts)
+    return next(filter(None, found), None)
+
+
+def _about(wave: WaveRow) -> str:
+    return Subject(ReportKind.WAVE, wave.opened, wave.closed or wave.opened, wave).about
 
 
 def _issues(session: Session, first: date, last: date) -> Iterable[Issues]:

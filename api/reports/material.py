@@ -17,10 +17,19 @@ class _Frozen(BaseModel):
 
 
 class Part(_Frozen):
-    """One closed wave: how it was held, and what may be known of it. `setting` is None where nobody said."""
+    """One closed wave: how it was held, and what may be known of it.
+
+    `kind` and `area` are labels of the partnership's lists, empty where nobody said; `setting` are the unit's
+    own words from before there was a list. `place` is the same where the same group was asked, None where it
+    is not known. `spoken` are the keys of questions on what language people speak.
+    """
 
     wave_id: UUID
     setting: str | None
+    kind: str = ""
+    area: str = ""
+    place: UUID | None = None
+    spoken: tuple[str, ...] = ()
     languages: tuple[str, ...]
     closed: date
     published: Published
@@ -56,13 +65,23 @@ class Issues(_Frozen):
     raised: tuple[Raised, ...]
 
 
+class Timed(_Frozen):
+    """An action that answers what came out on a day; None for a step that has not been taken."""
+
+    title: str
+    out: date
+    made: date
+    begun: date | None
+    done: date | None
+
+
 class Material(_Frozen):
     """All of it. `parts` are what the report is on, `practitioners` the voice beside it.
 
     `silent` are waves of this time without numbers, `pools` waves of one survey counted together.
     `since`: the day to which the last published report of this kind went, None for the first one;
     `compared`: whether the two have anything that can be compared; `moved`: what has clearly changed since
-    then, in sentences.
+    then, in sentences; `timed`: how soon actions followed.
     """
 
     parts: tuple[Part, ...]
@@ -74,6 +93,7 @@ class Material(_Frozen):
     since: date | None = None
     compared: bool = True
     moved: tuple[str, ...] = ()
+    timed: tuple[Timed, ...] = ()
 
     @property
     def every_part(self) -> Sequence[Part]:

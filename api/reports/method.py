@@ -15,11 +15,11 @@ from api.reports.words import said, words
 ANSWERED_ONE_CLASS = 40
 
 
-def method(material: Material) -> Iterator[blocks.Block]:
-    """Waves, days, languages, and what the data cannot tell."""
+def method(material: Material, *, settings: bool = True) -> Iterator[blocks.Block]:
+    """Waves, days, languages, and what the data cannot tell; without `settings`, not where."""
     say = words()["method"]
     yield blocks.Heading(text=say["heading"])
-    lines = [_wave(part) for part in material.every_part]
+    lines = [_wave(part, settings=settings) for part in material.every_part]
     lines += [say["pools"].format(title=pool.title) for pool in material.pools]
     limits = [say["whole"], say["people"]]
     if any(_is_small(part.published) for part in material.every_part):
@@ -49,14 +49,14 @@ def _every(material: Material) -> list[Published]:
     return [*(part.published for part in material.every_part), *material.pools]
 
 
-def _wave(part: Part) -> str:
+def _wave(part: Part, *, settings: bool) -> str:
     say, published = words()["method"], part.published
-    setting = say["setting"].format(setting=part.setting) if part.setting else ""
+    setting = (part.kind or part.setting or "") if settings else ""
     return str(
         say["wave"].format(
             title=published.title,
             audience=words()["audiences"][published.audience],
-            setting=setting,
+            setting=say["setting"].format(setting=setting[:1].lower() + setting[1:]) if setting else "",
             day=said(part.closed),
             languages=", ".join(languages(part)),
             survey=published.survey,

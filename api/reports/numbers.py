@@ -76,14 +76,16 @@ def single(
     first: str = "",
     counted: str = "",
 ) -> blocks.Table:
-    """One question, with its answers as rows."""
+    """One question, with its answers as rows; shares where there are any."""
     say = words()["answers"]
     base = say["several" if table.several else "base"].format(base=table.base)
+    columns = 3 if any(cell.percent is not None for cell in table.cells) else 2
+    rows = ((cell.label, number(cell), share(cell))[:columns] for cell in table.cells)
     return blocks.Table(
         caption=caption or table.label,
         note=note or base,
-        head=(first or say["answer"], counted or say["number"], say["share"]),
-        rows=tuple((cell.label, number(cell), share(cell)) for cell in table.cells),
+        head=(first or say["answer"], counted or say["number"], say["share"])[:columns],
+        rows=tuple(rows),
     )
 
 

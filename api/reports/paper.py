@@ -79,7 +79,8 @@ def _blocks(row: ReportRow, material: Material) -> Iterator[Block]:
         yield from _year(material)
     else:
         yield from _waves(material)
-    yield from method(material)
+    # What its sums put together, no line of a single wave takes apart again.
+    yield from method(material, settings=row.kind != ReportKind.SCRUTINY)
     yield from protected(material, row.counted)
     if row.kind not in SHORT:
         yield from answers.annex([*(part.published for part in material.every_part), *material.pools])

@@ -1,6 +1,6 @@
 """SQL of reports, their comments and charts, and the letterhead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,13 +42,20 @@ def versions(session: Session, about: str) -> Sequence[ReportRow]:
     return session.exec(found.order_by(col(ReportRow.version).desc())).all()
 
 
-def last_published(session: Session, kind: str, before: date) -> Sequence[ReportRow]:
-    """Newest versions of what was published of a kind on days that end before one, the newest first."""
+def last_published(
+    session: Session, kind: str, before: date, abouts: Collection[str] | None = None
+) -> ReportRow | None:
+    """The newest version of the last one of a kind that is published on days before one.
+
+    `abouts`: of those on one of these things only.
+    """
     found = select(ReportRow).where(
         ReportRow.kind == kind, ReportRow.state == ReportState.PUBLISHED, ReportRow.last < before
     )
-    order = (col(ReportRow.last).desc(), col(ReportRow.version).desc())
-    return session.exec(found.order_by(*order).limit(20)).all()
+    if abouts is not None:
+        found = found.where(col(ReportRow.about).in_(abouts))
+    order = (col(ReportRow.last).desc(), col(ReportRow.version).desc(), col(ReportRow.id))
+    return session.exec(found.order_by(*order).limit(1)).first()
 
 
 def page(session: Session, search: str, kind: str, state: str, part: Part) -> Sequence[ReportRow]:

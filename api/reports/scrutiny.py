@@ -1,6 +1,6 @@
 """The scrutineer's pack: how far the asking reached and what followed, from what is published already."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from api.actions.contracts import ActionLine
 from api.actions.tables import ActionState
@@ -8,8 +8,10 @@ from api.findings.published import Published
 from api.papers import blocks
 from api.reports.material import Material, Part, Silent
 from api.reports.method import languages
-from api.reports.numbers import single
-from api.reports.people import about, answered, by_rules, few, rules
+from api.reports.numbers import listed, single
+from api.reports.pace import pace
+from api.reports.people import about, few
+from api.reports.reach import reach
 from api.reports.voices import state
 from api.reports.words import said, words
 
@@ -20,23 +22,12 @@ PERCENT_LEAST = 100
 def pack(material: Material) -> Iterator[blocks.Block]:
     """All of its parts."""
     parts = material.every_part
-    yield from _reach(parts)
+    yield from reach(parts)
     yield from _silent(material.silent)
     yield from _languages(parts)
     yield from _completed(parts)
     yield from _signposts(parts)
-    yield from _timing(material.actions)
-
-
-def _reach(parts: Sequence[Part]) -> Iterator[blocks.Block]:
-    say = words()["scrutiny"]
-    yield blocks.Heading(text=say["reach"])
-    audiences = words()["audiences"]
-    yield _sums(
-        parts, say["by_audience"], say["reach_columns"][0], lambda part: audiences[part.published.audience]
-    )
-    yield _sums(parts, say["settings"], say["setting_column"], lambda part: part.setting or say["no_setting"])
-    yield blocks.Paragraph(text=say["area"], quiet=True)
+    yield from _timing(material)
 
 
 def _silent(waves: Sequence[Silent]) -> Iterator[blocks.Block]:
@@ -48,19 +39,6 @@ def _silent(waves: Sequence[Silent]) -> Iterator[blocks.Block]:
         yield blocks.Bullets(items=tuple(lines))
 
 
-def _sums(parts: Sequence[Part], caption: str, first: str, name: Callable[[Part], str]) -> blocks.Table:
-    """A row for each name, with sums of published numbers."""
-    say = words()["scrutiny"]
-    rows = []
-    for one in sorted({name(part) for part in parts}):
-        own = [part.published for part in parts if name(part) == one]
-        asked = [published.asked for published in own if published.asked is not None]
-        invited = about(sum(asked) if len(asked) == len(own) else None, say["not_recorded"])
-        rows.append((one[:1].upper() + one[1:], str(len(own)), invited, answered(own)))
-    note = by_rules(say["reach_note"], rules(part.published for part in parts))
-    return blocks.Table(caption=caption, note=note, head=(first, *say["reach_columns"][1:]), rows=tuple(rows))
-
-
 def _languages(parts: Sequence[Part]) -> Iterator[blocks.Block]:
     say = words()["scrutiny"]
     offered = [name for part in parts for name in languages(part)]
@@ -69,6 +47,25 @@ def _languages(parts: Sequence[Part]) -> Iterator[blocks.Block]:
     yield blocks.Table(
         caption=say["offered"], note=say["language_note"], head=tuple(say["language_columns"]), rows=rows
     )
+    yield from _spoken(parts)
+
+
+def _spoken(parts: Sequence[Part]) -> Iterator[blocks.Block]:
+    """What language people say they speak, where a survey asks for it."""
+    say = words()["scrutiny"]
+    asked = [
+        (part.published.title, table)
+        for part in parts
+        for table in part.published.tables
+        if table.key in part.spoken
+    ]
+    for title, table in asked:
+        if table.base is not None:
+            yield single(table, caption=say["spoken"].format(title=title, question=table.label))
+    if hidden := [title for title, table in asked if table.base is None]:
+        yield blocks.Paragraph(text=say["spoken_hidden"].format(titles=listed(hidden)), quiet=True)
+    if not asked:
+        yield blocks.Paragraph(text=say["spoken_none"], quiet=True)
 
 
 def _completed(parts: Sequence[Part]) -> Iterator[blocks.Block]:
@@ -111,18 +108,19 @@ def _signposts(parts: Sequence[Part]) -> Iterator[blocks.Block]:
         yield blocks.Paragraph(text=say["signposts_none"])
 
 
-def _timing(lines: Sequence[ActionLine]) -> Iterator[blocks.Block]:
-    say = words()["scrutiny"]
+def _timing(material: Material) -> Iterator[blocks.Block]:
+    say, lines = words()["scrutiny"], material.actions
     yield blocks.Heading(text=say["timing"])
-    if lines:
+    if not lines:
+        yield blocks.Paragraph(text=say["no_actions"])
+    else:
+        yield from pace(material.timed)
         yield blocks.Table(
             caption=words()["actions"]["caption"],
             head=tuple(say["closed_columns"]),
             rows=tuple((one.title, state(one), said(one.due), _closed(one)) for one in lines),
             numbers=False,
         )
-    else:
-        yield blocks.Paragraph(text=say["no_actions"])
     yield blocks.Paragraph(text=say["issues"], quiet=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from api.findings.published import Cell
 from api.meaning.change import Change, changed
@@ -29,19 +30,19 @@ def compared(before: Material, now: Material) -> bool:
 
 
 def _pairs(before: Material, now: Material) -> Iterator[tuple[Part, Part]]:
-    """The same survey of the same people in the same setting: of several it is not known which is which."""
+    """The same survey of the same people at the same place: two schools are two, of whatever kind."""
     earlier, later = _alone(before.parts), _alone(now.parts)
     for asked, new in later.items():
-        old = earlier.get(asked)
-        if old is not None and new.setting is not None and old.setting == new.setting:
-            yield old, new
+        if asked in earlier:
+            yield earlier[asked], new
 
 
-def _alone(parts: Sequence[Part]) -> dict[tuple[str, str], Part]:
-    """Those that are the only one of their survey and audience."""
-    asked = [(part.published.survey, part.published.audience) for part in parts]
+def _alone(parts: Sequence[Part]) -> dict[tuple[str, str, UUID], Part]:
+    """Those that are the only one of their survey and audience at a place, as far as that is known."""
+    placed = [part for part in parts if part.place is not None]
+    asked = [(part.published.survey, part.published.audience, part.place) for part in placed if part.place]
     often = Counter(asked)
-    return {one: part for one, part in zip(asked, parts, strict=True) if often[one] == 1}
+    return {one: part for one, part in zip(asked, placed, strict=True) if often[one] == 1}
 
 
 def _tones(old: Part, new: Part) -> Iterator[tuple[ToneReading, ToneReading]]:

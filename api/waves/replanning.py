@@ -1,12 +1,13 @@
 """Changing what was planned of a wave, as long as it has not opened."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from sqlmodel import Session
 
 from api import clock
 from api.errors import WrongState
-from api.waves import catalogue, service
+from api.waves import catalogue, repository, service
 from api.waves.service import Plan
 from api.waves.tables import WaveRow, WaveState
 
@@ -20,7 +21,11 @@ def replan(session: Session, wave: WaveRow, wanted: Plan, now: datetime) -> None
     opens = (wanted.opens or now).astimezone(UTC)
     service.check_times(opens, wanted.closes, now)
     spoken = catalogue.survey(session, wave).languages
-    wave.title, wave.setting = wanted.title, wanted.setting
+    wave.title, wave.setting_kind, wave.area = wanted.title, wanted.setting_kind, wanted.area
+    if wanted.place is not None:
+        wave.place = wanted.place
+    elif repository.shares_place(session, wave):
+        wave.place = uuid4()
     wave.languages = [code for code in spoken if code in wanted.languages] or wave.languages
     wave.invited, wave.places, wave.watched = wanted.invited, wanted.places, wanted.watched
     wave.answer_within = wanted.answer_within if wanted.watched else None

@@ -162,6 +162,24 @@ def rehearsals_of(session: Session, key: str, version: str) -> Sequence[WaveRow]
     return session.exec(select(WaveRow).where(*theirs)).all()
 
 
+def of_survey(session: Session, survey: str, limit: int) -> Sequence[WaveRow]:
+    """The newest waves of a survey, of whichever version; no rehearsals."""
+    theirs = select(WaveRow).where(WaveRow.survey == survey, WaveRow.state != WaveState.REHEARSAL)
+    return session.exec(theirs.order_by(col(WaveRow.opens).desc(), col(WaveRow.id)).limit(limit)).all()
+
+
+def before_at(session: Session, wave: WaveRow) -> WaveRow | None:
+    """The last wave at the place of this one that opened before it."""
+    there = select(WaveRow).where(WaveRow.place == wave.place, WaveRow.opens < wave.opens)
+    return session.exec(there.order_by(col(WaveRow.opens).desc()).limit(1)).first()
+
+
+def shares_place(session: Session, wave: WaveRow) -> bool:
+    """Whether another wave asks at the place of this one."""
+    others = exists().where(col(WaveRow.place) == wave.place, col(WaveRow.id) != wave.id)
+    return session.exec(select(others)).one()
+
+
 def opening(until: datetime) -> SelectOfScalar[WaveRow]:
     """Asks for planned waves that open before a moment, the nearest first."""
     asked = select(WaveRow).where(WaveRow.state == WaveState.PLANNED, col(WaveRow.opens) < until)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -28,7 +28,8 @@ REHEARSAL_LASTS = timedelta(days=1)
 class Plan:
     """What is wanted of a wave; `opens` None: at once, `closes` None: when somebody closes it.
 
-    `answer_within` counts only where the wave is `watched`.
+    `answer_within` counts only where the wave is `watched`. `setting_kind` and `area` are codes of the
+    partnership's lists; `place` is that of an earlier wave that asked the same group, None: another one.
     """
 
     title: str
@@ -36,7 +37,9 @@ class Plan:
     languages: Sequence[str]
     invited: int | None = None
     places: int | None = None
-    setting: str | None = None
+    setting_kind: str | None = None
+    area: str | None = None
+    place: UUID | None = None
     entry: Entry = Entry.LINK
     opens: datetime | None = None
     closes: datetime | None = None
@@ -217,7 +220,9 @@ def _add(
         title=wanted.title,
         audience=asked.audience,
         languages=[code for code in asked.languages if code in wanted.languages] or [asked.default_language],
-        setting=wanted.setting,
+        setting_kind=wanted.setting_kind,
+        area=wanted.area,
+        place=wanted.place or uuid4(),
         entry=wanted.entry,
         code=codes.make(codes.WAVE_LENGTH),
         state=state,

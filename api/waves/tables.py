@@ -65,8 +65,13 @@ class WaveRow(SQLModel, table=True):
     title: str
     audience: Audience = Field(sa_type=String)
     languages: list[str] = Field(sa_type=ARRAY(String))
-    # Where the group meets, "a secondary school": a label, never a name that stands for few people.
+    # Of waves from before there was a list: where the group meets, in words of the unit.
     setting: str | None = None
+    # Codes of the partnership's lists: labels of many places, never a name that stands for few people.
+    setting_kind: str | None = None
+    area: str | None = None
+    # The same for waves that asked the same group or at the same place. It names nothing.
+    place: UUID = Field(default_factory=uuid4)
     entry: str = Entry.LINK
     code: str = Field(unique=True)
     state: str = WaveState.OPEN

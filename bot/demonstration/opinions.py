@@ -10,7 +10,7 @@ from uuid import UUID
 from api import clock
 from api.db import transaction
 from api.findings import service as findings
-from api.waves import catalogue, closing
+from api.waves import catalogue, closing, placing
 from api.waves import service as waves
 from api.waves.service import Plan
 from api.waves.tables import WaveRow, WaveState
@@ -55,12 +55,14 @@ def plan(scene: Scene, opening: Opening) -> WaveRow:
     base, now = scene.base, clock.now()
     with transaction(base.engine) as session:
         asked = catalogue.newest(session, opening.survey)
+        before = placing.earlier(session, opening.survey)[:1] if opening.again else []
         wanted = Plan(
             title=opening.title,
             watched=opening.watched,
             languages=asked.languages,
             invited=round(opening.people * INVITED) or None,
-            setting=opening.setting,
+            setting_kind=opening.setting_kind,
+            place=before[0].place if before else None,
             entry=opening.entry,
             opens=opening.opens,
             closes=opening.closes,

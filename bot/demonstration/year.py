@@ -19,7 +19,10 @@ LASTS = 13  # working days: over before the quarter ends
 
 @dataclass(frozen=True)
 class Opening:
-    """A wave: who is asked, from when to when, and how many answer. A past one is closed by now."""
+    """A wave: who is asked, from when to when, and how many answer. A past one is closed by now.
+
+    `again`: it asks the same group as the wave of its survey before it.
+    """
 
     survey: str
     title: str
@@ -28,7 +31,8 @@ class Opening:
     people: int
     mood: float
     past: bool = False
-    setting: str | None = None
+    setting_kind: str | None = None
+    again: bool = False
     entry: Entry = Entry.LINK
     watched: bool = False
     codes: int = 0
@@ -45,7 +49,7 @@ def past(today: date) -> Iterator[Opening]:
         asked = [*said["rounds"], *([said["group"]] if back == 1 else [])]
         for what in asked:
             mood = 1.2 + 0.15 * (PAST_QUARTERS - back)
-            yield _opening(what, first, opens, closes, mood, past=True)
+            yield _opening(what, first, opens, closes, mood, past=True, again=True)
 
 
 def present(today: date) -> Iterator[Opening]:

@@ -186,6 +186,30 @@ def test_an_issue_that_was_put_down_before_has_a_day(old: str, keys: KeyRing) ->
     engine.dispose()
 
 
+def test_words_on_where_a_wave_asked_stay_and_no_two_old_waves_share_a_place(old: str, keys: KeyRing) -> None:
+    configured = configuration(old)
+    configured.attributes["keys"] = keys
+    command.upgrade(configured, "0019")
+    engine = create_engine(old)
+    with engine.begin() as connection:
+        connection.execute(text("update wave set setting = 'a hall by the canal'"))
+        columns = connection.scalars(
+            text("select column_name from information_schema.columns where table_name = 'wave'")
+        ).all()
+        values = [{"id": "gen_random_uuid()", "code": "'BCDF2346'"}.get(one, one) for one in columns]
+        connection.execute(
+            text(f"insert into wave ({', '.join(columns)}) select {', '.join(values)} from wave")
+        )
+    upgrade(old, keys)
+    with Session(engine) as session:
+        first, second = waves.every(session)
+        assert {(one.setting, one.setting_kind, one.area) for one in (first, second)} == {
+            ("a hall by the canal", None, None)
+        }
+        assert first.place != second.place
+    engine.dispose()
+
+
 def _finds(engine: Engine, words: str) -> int:
     """In how many rows of all tables the words stand as they are."""
     with engine.connect() as connection:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from api import clock
 from api.db import transaction
 from api.errors import HeardError
+from api.guidance import service as guidance
 from api.members import service as members
 from bot import demo
 from bot.demonstration import office, year
@@ -50,6 +51,15 @@ def test_on_any_day_three_quarters_are_over_and_something_is_open(today: date) -
     assert year.planned(today).opens.date() > today
     titles = [one.title for one in [*past, *present, year.planned(today)]]
     assert len(set(titles)) == len(titles)
+
+
+def test_its_waves_are_held_in_places_of_the_kinds_that_the_partnership_names(stocked: Engine) -> None:
+    with transaction(stocked) as session:
+        kinds = set(guidance.setting_kinds(session))
+    past, present = list(year.past(clock.today())), list(year.present(clock.today()))
+    held = {one.setting_kind for one in [*past, *present] if one.setting_kind}
+    assert held and held <= kinds
+    assert all(one.again for one in past) and not any(one.again for one in present)
 
 
 def test_a_heard_in_use_is_left_alone(session: Session) -> None:

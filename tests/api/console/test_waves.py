@@ -24,7 +24,7 @@ Fields = dict[str, str | list[str]]
 GOOD: Fields = {
     "survey": "your_voice_matters",
     "title": "Year 9",
-    "setting": "a secondary school",
+    "setting_kind": "secondary",
     "languages": ["en", "pl"],
     "opens": "now",
     "closes": "never",
@@ -71,7 +71,7 @@ async def test_first_the_survey_is_chosen_then_its_languages_are_offered(unit: B
 WRONG: tuple[tuple[str, Fields, str], ...] = (
     ("title", {"title": " \x00 "}, "Say who is asked"),
     ("title", {"title": "x" * 101}, "Use at most 100 letters"),
-    ("setting", {"setting": "x" * 101}, "Use at most 100 letters"),
+    ("setting_kind", {"setting_kind": "a school that we name"}, "Choose one of the list"),
     ("languages", {"languages": []}, "Choose at least one language"),
     ("languages", {"languages": ["xx"]}, "Choose at least one language"),
     ("opens", {"opens": "someday"}, "Say when the wave opens"),
@@ -101,7 +101,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
         assert said in page.text
         assert f'href="#{field}"' in page.text
         assert f'id="{field}"' in page.text
-        kept = "30" if field in ("title", "setting") else "Year 9"
+        kept = "30" if field == "title" else "Year 9"
         assert f'value="{kept}"' in page.text
         if "closes_time" in typed:
             assert f'value="{typed["closes_time"]}"' in page.text
@@ -117,7 +117,7 @@ async def test_a_wave_is_planned_as_it_was_asked_for(unit: Browser, stocked: Eng
     assert made.status_code == 303
     [wave] = opened(stocked)
     assert (wave.state, wave.entry, wave.languages) == (WaveState.PLANNED, Entry.GROUP, ["en", "pl"])
-    assert (wave.setting, wave.invited, wave.places) == ("a secondary school", 30, 40)
+    assert (wave.setting_kind, wave.area, wave.invited, wave.places) == ("secondary", None, 30, 40)
     assert (wave.opens, wave.closes) == (opens, closes)
     page = " ".join((await unit.get(made.headers["location"])).text.split())
     assert f"Opens by itself at {moments.said(opens)}" in page
@@ -198,17 +198,21 @@ async def test_a_planned_wave_can_be_changed_until_it_opens(unit: Browser, stock
     [before] = opened(stocked)
     assert f'href="{place}/change"' in (await unit.get(place)).text
     form = (await unit.get(f"{place}/change")).text
-    for kept in ("Year 9", "a secondary school", "40", f"{soon(days=2):%Y}"):
+    for kept in ("Year 9", "40", f"{soon(days=2):%Y}"):
         assert f'value="{kept}"' in form
+    assert '<option value="secondary" selected>A secondary school</option>' in form
     assert 'name="entry"' not in form
     later = soon(days=4)
-    wanted = GOOD | at("opens", later) | {"title": "Young people", "setting": "", "languages": ["ur", "pl"]}
+    wanted = (
+        GOOD | at("opens", later) | {"title": "Young people", "setting_kind": "", "languages": ["ur", "pl"]}
+    )
     changed = await unit.post(
         f"{place}/change", **(wanted | {"watched": "same_day", "places": "25", "entry": "link"})
     )
     assert (changed.status_code, changed.headers["location"]) == (303, place)
     [wave] = opened(stocked)
-    assert (wave.title, wave.setting, wave.places) == ("Young people", None, 25)
+    assert (wave.title, wave.setting_kind, wave.places) == ("Young people", None, 25)
+    assert wave.place == before.place
     assert (wave.watched, wave.answer_within) == (True, "same_day")
     assert (wave.languages, wave.opens, wave.closes) == (["pl", "ur"], later, None)
     assert (wave.state, wave.code, wave.entry) == (WaveState.PLANNED, before.code, Entry.GROUP)

@@ -23,6 +23,7 @@ WAYS = ("More light", "Somebody to talk to", "A quiet room")
 # In no rounded number and no percentage of these tables, so that they cannot be met by chance.
 HOME, STREET = (71, 32, 11, 3, 11), (22, 47, 31, 13, 15)
 AUTUMN = date(2026, 9, 14)
+SCHOOL = uuid4()
 Close = Callable[..., UUID]
 
 
@@ -91,7 +92,9 @@ def a_part(said: Published | None = None, **more: Any) -> Part:
     themes = table("own", "", ("Lights and streets", "Somebody to talk to"), (44, 21), several=True)
     facts: dict[str, Any] = {
         "wave_id": uuid4(),
-        "setting": "a secondary school",
+        "setting": None,
+        "kind": "A secondary school",
+        "place": SCHOOL,
         "languages": ("en", "pl"),
         "closed": AUTUMN,
         "published": said or published(),

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import chain
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import docx
 import pikepdf
@@ -23,6 +23,7 @@ from api.reports import beginning, comments, service
 from api.reports.front import changed_to_begin_with
 from api.reports.gathering import Subject
 from api.reports.material import Material
+from api.reports.numbers import single
 from api.reports.paper import paper
 from api.reports.service import Written
 from api.reports.shifts import shifts
@@ -81,6 +82,15 @@ def test_a_report_on_a_wave_begins_with_what_its_charts_conclude(close: Close, s
     shown = tables(made)["How safe do you feel …"]
     assert shown.rows[0] == ("at home", "54%", "23%", "8%", "0 to 7", "8%", "130")
     assert "at the club" in words_of(made)  # named among what could not be shown
+
+
+def test_a_table_has_a_column_of_shares_where_there_is_one() -> None:
+    many, few = (
+        single(safe("home", "at home", counts)) for counts in ((71, 32, 11, 3, 11), (14, 9, 1, 1, 0))
+    )
+    assert many.head == ("Answer", "Number", "Share")
+    assert few.head == ("Answer", "Number")
+    assert few.rows[:2] == (("Very safe", "15"), ("Quite safe", "10"))
 
 
 def test_no_true_count_stands_in_it(close: Close, session: Session) -> None:
@@ -229,6 +239,35 @@ def test_the_second_report_says_since_when_it_compares(close: Close, session: Se
     assert "What changed since the report to 20 July 2026 cannot be told" in second.changed
 
 
+def test_a_report_on_a_wave_is_compared_with_one_on_the_same_place(close: Close, session: Session) -> None:
+    school = uuid4()
+
+    def on(day: date, **more: UUID) -> ReportRow:
+        row = on_wave(session, close(published(), day=day, more=more))
+        service.ask(session, ROBIN, row.id)
+        service.publish(session, KIM, row.id, service.mark(row), TODAY)
+        return row
+
+    on(date(2026, 7, 6), place=school)
+    on(date(2026, 7, 20))
+    again = on(date(2026, 9, 14), place=school)
+    assert service.opened(session, again.id).material.since == date(2026, 7, 6)
+
+
+def test_the_report_before_is_found_however_many_others_came_between(close: Close, session: Session) -> None:
+    first = on_wave(session, close(published(), day=date(2026, 7, 20)))
+    service.ask(session, ROBIN, first.id)
+    service.publish(session, KIM, first.id, service.mark(first), TODAY)
+    for number in range(30):
+        other = row_of(ReportKind.WAVE)
+        other.about, other.state = f"wave:{uuid4()}", ReportState.PUBLISHED
+        other.last = date(2026, 8, 1) + timedelta(days=number)
+        session.add(other)
+    session.flush()
+    again = on_wave(session, close(published()))
+    assert service.opened(session, again.id).material.since == date(2026, 7, 20)
+
+
 def test_a_year_is_not_compared_with_months_of_its_own(close: Close, session: Session) -> None:
     close(published(), day=date(2026, 4, 20))
 
@@ -256,14 +295,12 @@ def test_the_year_draws_no_chart_of_a_single_wave(close: Close, session: Session
 
 
 def test_the_scrutineer_sees_how_far_the_asking_reached(close: Close, session: Session) -> None:
-    close(published(), more={"setting": "a secondary school", "languages": ["en", "pl"]})
-    close(published(asked=None, answered=60), survey="parents_and_carers", more={"setting": None})
+    close(published(), more={"languages": ["en", "pl"]})
+    close(published(asked=None, answered=60), survey="parents_and_carers")
     made = of(session, on_quarter(session, ReportKind.SCRUTINY))
     assert made.band == "For the independent scrutineer"
     reach = tables(made)["By who was asked"]
     assert reach.rows == (("Young people", "2", "not recorded", "about 190"),)
-    settings = {row[0]: row[1:] for row in tables(made)["By kind of setting"].rows}
-    assert settings["Not set down"] == ("1", "not recorded", "about 60")
     assert ("Polish", "1") in tables(made)["Offered in"].rows
     [asked] = tables(made)["Waves of which it is known how many were asked"].rows
     assert asked[1:] == ("about 170", "about 130", "about 76%")

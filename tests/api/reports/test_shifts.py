@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,7 +13,7 @@ from api.meaning.contracts import Meaning, Scorer, ToneReading, Trust
 from api.reports.front import changed_to_begin_with
 from api.reports.material import Material, Part
 from api.reports.shifts import compared, shifts
-from tests.api.reports.conftest import a_part, published
+from tests.api.reports.conftest import SCHOOL, a_part, published
 
 TONES = ("positive", "mixed", "negative")
 GLAD, SAD = (70, 10, 10), (15, 10, 65)
@@ -58,12 +59,19 @@ def test_of_several_groups_none_is_taken_for_another() -> None:
         assert (list(shifts(one, other)), compared(one, other)) == ([], False)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("a secondary school", "a youth club"), ("a secondary school", None), (None, None)]
-)
-def test_other_settings_are_other_people(one: str | None, other: str | None) -> None:
-    before, now = of(asked(GLAD, SPRING, setting=one)), of(asked(SAD, AUTUMN, setting=other))
+@pytest.mark.parametrize(("one", "other"), [(SCHOOL, uuid4()), (SCHOOL, None), (None, None)])
+def test_two_schools_are_other_people(one: UUID | None, other: UUID | None) -> None:
+    before, now = of(asked(GLAD, SPRING, place=one)), of(asked(SAD, AUTUMN, place=other))
     assert (list(shifts(before, now)), compared(before, now)) == ([], False)
+
+
+def test_of_several_schools_each_is_held_against_itself() -> None:
+    park, other = {"place": uuid4()}, {"place": uuid4()}
+    before = of(asked(GLAD, SPRING, **park), asked(SAD, SPRING, **other))
+    now = of(asked(SAD, AUTUMN, **other), asked(SAD, AUTUMN, **park))
+    assert compared(before, now)
+    told = list(shifts(before, now))
+    assert len(told) == 2 and all("A group, 2026-09-01" in one for one in told)
 
 
 def test_where_nothing_could_be_compared_it_is_not_said_that_nothing_changed() -> None:
