@@ -17,6 +17,7 @@ from api.errors import NotFilled, NotFound
 from api.feedback import reports, triage
 from api.feedback.words import months
 from api.findings import service as findings
+from api.reports import service as partners
 from api.waves import service as waves
 
 NOT_A_DAY = "Write a day that the calendar has, such as 27 3 2027"
@@ -142,9 +143,9 @@ def _facts(session: Session, kind: SourceKind, found: UUID, question: str) -> di
         if kind is SourceKind.HIGHLIGHT:
             row = reports.get(session, found)
             return {"months": months(row.first, row.last)}
+        return {"title": partners.get(session, found).title}
     except NotFound:
         return None
-    return {}
 
 
 def _day(typed: Typed) -> date | None:

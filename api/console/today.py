@@ -17,7 +17,8 @@ from api.few import Few
 from api.guidance import needs as guidance
 from api.guidance import overview as library
 from api.guidance.change_tables import ChangeRow
-from api.meaning import quotes
+from api.meaning import codebook, quotes
+from api.meaning.tables import QuoteRow
 from api.members import service as members
 from api.newsletter import service as newsletter
 from api.reports import service as partners
@@ -26,7 +27,7 @@ from api.safety import contact_counts, duty
 from api.safety import service as safety
 from api.staff import overview as staff
 from api.staff.tables import AccountRow
-from api.staff.who import ACTS, APPROVES, HANDLES, RUNS, SAFETY, SENDS, WRITES, WRITES_REPORTS
+from api.staff.who import ACTS, APPROVES, HANDLES, MEANS, RUNS, SAFETY, SENDS, WRITES, WRITES_REPORTS
 from api.waves import agenda, catalogue
 
 WEEK = timedelta(days=7)
@@ -124,8 +125,11 @@ def newsletters_waiting(asked: Asked) -> Found:
 
 
 def quotes_waiting(asked: Asked) -> Found:
-    # Without their words: those are read on their own page, one by one.
-    return Found(quotes.to_approve(asked.session, asked.who, NAMED).count)
+    return _quotes(asked, quotes.to_approve(asked.session, asked.who, NAMED))
+
+
+def quotes_back(asked: Asked) -> Found:
+    return _quotes(asked, quotes.sent_back(asked.session, asked.who, NAMED))
 
 
 def surveys_waiting(asked: Asked) -> Found:
@@ -181,6 +185,13 @@ def _partners(found: Few[ReportRow]) -> Found:
     return Found(found.count, [Thing(row.title, f"/console/reports/{row.id}") for row in found.rows])
 
 
+def _quotes(asked: Asked, found: Few[QuoteRow]) -> Found:
+    # By their themes: their words are read on their own page, one by one.
+    names = codebook.names(asked.session) if found.rows else {}
+    things = [Thing(names.get(row.theme, row.theme), f"/console/quotes/{row.id}") for row in found.rows]
+    return Found(found.count, things)
+
+
 def _broadcasts(found: Few[BroadcastRow]) -> Found:
     return Found(found.count, [Thing(row.title, f"/console/broadcasts/{row.id}") for row in found.rows])
 
@@ -204,6 +215,7 @@ SOURCES = (
     Source("partners_back", WRITES_REPORTS, partners_back, Urgency.TODAY),
     Source("newsletters_waiting", APPROVES, newsletters_waiting, Urgency.TODAY),
     Source("quotes_waiting", APPROVES, quotes_waiting),
+    Source("quotes_back", MEANS, quotes_back),
     Source("said_waiting", APPROVES, said_waiting, Urgency.TODAY),
     Source("said_back", ACTS, said_back, Urgency.TODAY),
     Source("surveys_waiting", APPROVES, surveys_waiting),

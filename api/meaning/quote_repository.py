@@ -63,6 +63,13 @@ def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[Q
     return few(session, found.order_by(col(QuoteRow.id)), limit)
 
 
+def sent_back(session: Session, who: UUID | None, limit: int) -> Few[QuoteRow]:
+    """Those that came back to whoever has written in them."""
+    theirs = literal(who, Uuid()) == any_(col(QuoteRow.writers))
+    found = select(QuoteRow).where(QuoteRow.state == QuoteState.REFUSED, theirs)
+    return few(session, found.order_by(col(QuoteRow.id)), limit)
+
+
 def drop(session: Session, row: QuoteRow) -> None:
     """Nothing of it is kept."""
     session.delete(row)

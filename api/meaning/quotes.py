@@ -190,6 +190,11 @@ def to_approve(session: Session, who: Person, limit: int) -> Few[QuoteRow]:
     return quote_repository.waiting_from_others(session, who.id, limit)
 
 
+def sent_back(session: Session, who: Person, limit: int) -> Few[QuoteRow]:
+    """Those that came back to somebody who has written in them."""
+    return quote_repository.sent_back(session, who.id, limit)
+
+
 def mark(row: QuoteRow) -> str:
     """Stands for what is approved of it: other words, another mark."""
     return hashlib.sha256(row.words.encode()).hexdigest()[:16]

@@ -165,7 +165,7 @@ async def test_it_begins_where_the_finding_or_the_issue_stands(
     assert "Words of somebody" not in form.text
     place = await put_down(unit, source="issue", source_id=str(issue_id))
     assert f'href="/console/issues/{issue_id}"' in (await unit.get(place)).text
-    for nothing in (f"?issue={uuid4()}", "?wave=nonsense", f"?highlight={uuid4()}", ""):
+    for nothing in (f"?issue={uuid4()}", "?wave=nonsense", f"?highlight={uuid4()}", f"?report={uuid4()}", ""):
         form = await unit.get(f"/console/actions/new{nothing}")
         assert (form.status_code, held(form, "source")) == (200, "")
 

@@ -226,7 +226,15 @@ async def test_a_quote_goes_by_two_people(
     assert "always full" in refused.text and "Nothing may be added" in shown(refused.text)
     assert (await analyst.post(f"{place}/shorten", words="The bus is too full ...")).status_code == 303
     assert (await analyst.post(f"{place}/approve")).status_code == 403
-    assert "One quote to approve" in shown((await approver.get("/console")).text)
+    waits = (await approver.get("/console")).text
+    assert "One quote to approve" in shown(waits) and f'href="{place}"' in waits
+    assert "too full" not in waits
+    assert (await approver.post(f"{place}/refuse", reason="Too long")).status_code == 303
+    back = (await analyst.get("/console")).text
+    assert "One quote was sent back to you" in shown(back) and f'href="{place}"' in back
+    assert "sent back to you" not in shown((await scrutineer.get("/console")).text)
+    assert (await analyst.post(f"{place}/shorten", words="The bus is too full ...")).status_code == 303
+    assert "sent back to you" not in shown((await analyst.get("/console")).text)
     page = await approver.get(place)
     assert "A young person" in shown(page.text) and BUS in shown(page.text)
     [read] = hidden(page.text, "read")

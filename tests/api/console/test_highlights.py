@@ -110,6 +110,9 @@ async def test_from_the_first_word_to_the_partners(unit: Browser, second: Browse
         paper = await second.get(f"{place}/papers/{kind}")
         assert paper.content.startswith(start)
         assert f".{kind}" in paper.headers["content-disposition"]
+    answer = f"/console/actions/new?highlight={place.rpartition('/')[2]}"
+    assert answer in (await unit.get(place)).text
+    assert "Highlight report on" in (await unit.get(answer)).text
     issue_page = await unit.get(f"/console/issues/{entry(stocked).issue_id}")
     assert "It stood in a highlight report" in issue_page.text
     newer = await unit.post(f"{place}/version")

@@ -5,16 +5,17 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
 from api.audit.tables import AuditRow
 from api.chores import Chores
 from api.db import transaction
 from api.findings import service
-from api.findings.tables import PoolRow
+from api.findings.tables import PoolPaperRow, PoolRow
 from api.runs.tables import ResponseRow
 from api.staff.person import Role
 from api.waves import catalogue
@@ -106,15 +107,29 @@ async def test_waves_are_chosen_shown_counted_and_taken_as_files(
         assert said in page
     # Tokens of forms hold any figures: numbers that are read are looked at.
     assert {"63", "32"}.isdisjoint(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", page)))
-    for kind, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("json", b"{")):
+    for kind, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("json", b"{"), ("pdf", b"%PDF")):
         assert f"{here}/papers/{kind}" in page
         paper = await analyst.get(f"{here}/papers/{kind}")
         assert paper.content.startswith(start)
         assert f"findings-{SURVEY}-2026-04-2026-06.{kind}" in paper.headers["content-disposition"]
-    assert (await analyst.get(f"{here}/papers/pdf")).status_code == 422
+    with pypdfium2.PdfDocument(paper.content) as summary:
+        said = " ".join(" ".join(one.get_textpage().get_text_range().split()) for one in summary)
+    for words in (
+        "2 waves that closed from 1 April 2026 to 30 June 2026",
+        "How these numbers were protected",
+        "Printed from numbers counted together on 1 July 2026",
+    ):
+        assert words in said
+    assert {"63", "32"}.isdisjoint(re.findall(r"\d+", said))
+    assert (await analyst.get(f"{here}/papers/docx")).status_code == 422
+    with transaction(stocked) as session:
+        session.exec(delete(PoolPaperRow).where(col(PoolPaperRow.kind) == "pdf"))
+    assert (await analyst.get(f"{here}/papers/pdf")).status_code == 409
+    chores.print()
+    assert (await analyst.get(f"{here}/papers/pdf")).status_code == 200
     with Session(stocked) as session:
         noted = [row.what for row in session.exec(select(AuditRow).order_by(col(AuditRow.number)))]
-    assert noted == ["waves_put_together", "pool_opened", *["pool_taken"] * 3]
+    assert noted == ["waves_put_together", "pool_opened", *["pool_taken"] * 5]
 
 
 async def test_what_was_chosen_stays_when_it_is_refused(

@@ -108,6 +108,9 @@ async def test_from_the_first_word_to_the_partners(
         paper = await second.get(f"{place}/papers/{kind}")
         assert paper.content.startswith(start)
         assert f".{kind}" in paper.headers["content-disposition"]
+    answer = f"/console/actions/new?report={place.rpartition('/')[2]}"
+    assert (answer in (await analyst.get(place)).text, answer in page) == (True, False)
+    assert "Report to the Delegated Safeguarding Partners: “" in (await analyst.get(answer)).text
     newer = await analyst.post(f"{place}/version")
     assert newer.status_code == 303
     assert "newer version" in (await analyst.get(place)).text
