@@ -41,7 +41,7 @@ def _open(words: str) -> Callable[[Page], None]:
 
 PICTURES = (
     Picture("home", "/console"),
-    Picture("findings", "/console/findings", Role.ANALYST, at="main h1", go=_open("years 7 to 13")),
+    Picture("findings", "/console/findings", Role.ANALYST, at="main table", go=_open("years 7 to 13")),
     Picture("safety", "/console/alerts", Role.SAFETY, at="main h1"),
     Picture("members", "/console/members", Role.SENDER, PHONE, at="main table"),
     Picture("broadcast", "/console/broadcasts", Role.SENDER, at="main h1", go=_open("Escalation")),
