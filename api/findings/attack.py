@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, Any
 
+from api.findings.case import Name
 from api.findings.protection import BASE_LEAST, HALF_STEP, SMALL_UPTO, WIDTH, highest, lowest, lowest_base
 from api.findings.published import REST, Table
 
@@ -19,8 +20,6 @@ DOWN_EVERY = 4
 NEARLY = 0.05
 """How far from the best a sweep may end: any solution shows what an unknown can be."""
 
-Name = tuple[int, str, str]
-"""Number of what was published, question (or group), answer; the answer "" is everybody who answered."""
 Cells = dict[Name, int]
 """The column of each unknown count."""
 Spans = dict[int, tuple[int, int]]

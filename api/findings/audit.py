@@ -1,14 +1,14 @@
 """The workshop's side of the gate: attacks, takes out the smallest neighbour, until no number falls."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from api.findings.attack import TAKEN_BACK, Infeasible, Name, safe, spans
-from api.findings.case import Case
+from api.findings.attack import TAKEN_BACK, Infeasible, Solver, safe, spans
+from api.findings.case import Case, Name
 from api.findings.crossing import BETWEEN, shown, without
 from api.findings.knowledge import Knowledge
-from api.findings.protection import SMALL_UPTO
+from api.findings.protection import SMALL_UPTO, WIDTH
 from api.findings.published import Audit, Crossing, Published
 from api.findings.rules import FLOOR
 
@@ -48,15 +48,16 @@ class _Course:
 
     def run(self) -> None:
         """Attacks until nothing gives way, or nothing is left to take out."""
-        waiting = blocks(self.case) if shown(self.case.fresh) else []  # nothing tells nothing
+        every = blocks(self.case)
+        waiting = every if shown(self.case.fresh) else []  # nothing tells nothing
         while waiting:
             self.rounds += 1
-            fallen = {key for block in waiting for key in self._fallen(block)}
+            fallen = {key for block in waiting for key in self._fallen(block)} or self._fallen_between()
             self.case = self.case.with_fresh(without(self.case.fresh, fallen))
             self.out |= fallen
-            # What is withheld says less about everything: whatever was safe stays so.
+            # What is withheld says less about everything: whatever was safe elsewhere stays so.
             keys = {part for key in fallen for part in key.split(BETWEEN)[:2]}
-            waiting = [block for block in waiting if block & keys]
+            waiting = [block for block in every if block & keys]
 
     def told(self) -> Published:
         """What may be published, with what the audit found."""
@@ -77,7 +78,43 @@ class _Course:
         if found is None:
             return {table.key for table in shown(fresh) if table.key in block}
         pinned = {key for (_, key, _), span in found.items() if not safe(span)}
-        return {gone for key in pinned if (gone := neighbour(fresh, key)) is not None}
+        if pinned and self.case.within:  # whatever falls, the reading that is to come out has made it fall
+            return {table.key for table in shown(fresh)}
+        return self._near(pinned)
+
+    def _fallen_between(self) -> set[str]:
+        """A group that several questions are told apart by is as large for each of them.
+
+        What one question says of the smallest that it can be, and another one of the largest, is only seen
+        by both together.
+        """
+        # What is seen of a number is less than what it can be: only a wide span is sure.
+        doubted = {name for name, (low, high) in _common(self.found).items() if high - low < WIDTH}
+        if not doubted:
+            return set()
+        exact = {
+            block: ends(self.case, block, doubted & found.keys())
+            for block, found in self.found.items()
+            if found
+        }
+        return self._near({key for (_, key, _), span in _common(exact).items() if not safe(span)})
+
+    def _near(self, pinned: Iterable[str]) -> set[str]:
+        """What has to go for each of them."""
+        return {gone for key in pinned if (gone := neighbour(self.case.fresh, key)) is not None}
+
+
+def _common(found: Mapping[Block, Found]) -> Found:
+    """What each number that several blocks have can be for all of them."""
+    spans: defaultdict[Name, list[tuple[int, int]]] = defaultdict(list)
+    for own in found.values():
+        for name, span in own.items():
+            spans[name].append(span)
+    return {
+        name: (max(low for low, _ in some), min(high for _, high in some))
+        for name, some in spans.items()
+        if len(some) > 1
+    }
 
 
 def attacked(case: Case, block: Block) -> Found | None:
@@ -91,6 +128,21 @@ def attacked(case: Case, block: Block) -> Found | None:
             continue
         return {name: seen[column] for name, column in columns.items()}
     return None
+
+
+def ends(case: Case, block: Block, names: Collection[Name]) -> Found:
+    """The smallest and the largest that some numbers can be, for all that is known of these questions."""
+    for fewer in TAKEN_BACK:
+        known = Knowledge(case, block, fewer)
+        solver, found = Solver(known.system), Found()
+        try:
+            for name in names:
+                low, high = (solver.least({known.cells[name]: sign})[known.cells[name]] for sign in (1, -1))
+                found[name] = int(low), int(high)
+        except Infeasible:
+            continue
+        return found
+    return {}
 
 
 def neighbour(fresh: Published, key: str) -> str | None:
@@ -117,10 +169,12 @@ def _smallest(crossings: Iterable[Crossing]) -> str | None:
 def blocks(case: Case) -> list[Block]:
     """Questions that depend on each other, with those that they are crossed by.
 
-    What two such blocks have in common (how many people there are, and how large their groups) only sets an
-    upper end to what stands in each, so that attacking them one by one finds what attacking all of it finds.
+    What two such blocks have in common is how many people there are, and how large their groups. Attacking
+    all questions at once takes minutes; one by one, and then what they have in common, finds nearly as much.
     """
     every = list(case.every)
+    if case.within:
+        return [Block(table.key for published in every for table in published.tables)]
     own = _linked(every)
     crossed: defaultdict[str, set[str]] = defaultdict(set)
     for published in every:

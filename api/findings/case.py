@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict
 
 from api.findings.published import Published
 
+Name = tuple[int, str, str]
+"""Number of what was published, question (or group), answer; the answer "" is everybody who answered."""
+
 
 class Together(BaseModel):
     """Numbers of several waves as one; `waves` are their places among those of the case."""
@@ -17,12 +20,16 @@ class Together(BaseModel):
 
 
 class Case(BaseModel):
-    """Of each wave every snapshot, in order, and every pool. What is to be published comes last of all."""
+    """Of each wave every snapshot, in order, and every pool. What is to be published comes last of all.
+
+    `within`: pairs of names of which the first counts nobody whom the second does not count.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     waves: tuple[tuple[Published, ...], ...]
     pools: tuple[Together, ...] = ()
+    within: tuple[tuple[Name, Name], ...] = ()
 
     @property
     def fresh(self) -> Published:

@@ -7,6 +7,8 @@ from api.findings import workshop
 from api.findings.case import Case
 from api.findings.protection import withhold
 from api.findings.published import Published, Table
+from api.findings.readings import Asked, Reading, let_out
+from api.findings.rules import FLOOR, Rules
 
 logger = logging.getLogger(__name__)
 
@@ -27,28 +29,17 @@ def passed(case: Case) -> Published:
     return made
 
 
-def reading(history: Sequence[Published], table: Table, earlier: Sequence[Table] = ()) -> Table:
-    """The table of another reading of the same responses, or the same withheld. Raises WorkshopFailed.
+def reading(
+    history: Sequence[Published],
+    readings: Sequence[Reading],
+    asked: Asked | None = None,
+    rules: Rules = FLOOR,
+) -> Table:
+    """The table of the last of all readings of a question, or the same withheld. Raises WorkshopFailed.
 
-    Its base are people of the last snapshot, such as those who wrote a comment. Without a snapshot there is
-    nothing to read. `earlier`: what is out of the same question read in the same way, in order, when fewer
-    of the responses had been read: who counted then counts now.
+    They read what people wrote who are in the last snapshot; without one there is nothing to read. The others
+    are out already. `asked`: whom the question was put to, where not to everybody.
     """
     if not history:
-        return withhold(table)
-    # What is withheld without an audit tells nothing.
-    out = [one for one in earlier if one.base is not None]
-    readings = tuple(_alone(history[-1], one) for one in (*out, table))
-    [read] = passed(Case(waves=(readings,))).tables
-    return read.model_copy(update={"after": table.after})
-
-
-def _alone(snapshot: Published, table: Table) -> Published:
-    """As a snapshot that has this table only. It is final: no more people answer from one to the next."""
-    alone = {
-        "tables": (table.model_copy(update={"after": None}),),
-        "crossings": (),
-        "audit": None,
-        "final": True,
-    }
-    return snapshot.model_copy(update=alone)
+        return withhold(readings[-1].table)
+    return let_out(history[-1], readings, asked, rules, passed)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from math import inf
 
-from api.findings.attack import Cells, Name, System, put_table
-from api.findings.case import Case
+from api.findings.attack import Cells, System, put_table
+from api.findings.case import Case, Name
 from api.findings.crossing import BETWEEN, name
 from api.findings.protection import PEOPLE_STEP, highest, lowest, lowest_base
 from api.findings.published import REST, Crossing, Published, Table
@@ -36,6 +36,9 @@ class Knowledge:
             for number, (_, later) in enumerate(pairwise(wave), start=final - len(wave) + 1):
                 self._grown(number, later)
         self._pooled(case)
+        for one, other in case.within:
+            if one in self.cells and other in self.cells:
+                self.system.at_most(self.cells[one], self.cells[other], -fewer)
 
     def _grown(self, number: int, later: Published) -> None:
         """A wave gains responses: no count falls, but by those that were taken back."""

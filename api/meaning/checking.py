@@ -23,7 +23,7 @@ def check(session: Session, who: Person, wave: WaveRow, question: Question) -> N
     Labels go with their responses: what more of them have said once stays. Raises Unavailable.
     """
     asked = labelling.label_of(session, wave, question)
-    heard = labelling.heard(session, wave.survey, question.key)
+    heard = labelling.heard(session, wave.survey, question.key, asked)
     before = standing(session, wave.survey, question.key, asked).judgement
     if before is None or before.asked != asked or len(heard) >= before.labels:
         found = workshop.judged((comment, str(tone)) for _, comment, tone in heard)

@@ -1,6 +1,6 @@
 """Takes readings of the comments of a closed wave: counted once, protected, held against all that is out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,12 +14,13 @@ from api.findings import service as findings
 from api.findings.numbers import strictest
 from api.findings.protection import SYMBOL_UPTO, Counted, protect, within
 from api.findings.published import REST, Published, Table
+from api.findings.readings import Reading, asked_of
 from api.findings.rules import FLOOR, Rules
 from api.findings.tabulate import words_of
 from api.meaning import codebook, coding, estimating, repository, workshop
 from api.meaning.contracts import Scorer, ThemeReading, ToneReading
 from api.meaning.service import asked_in_words, newest_readings
-from api.meaning.standing import FEWEST, Judgement, Standing, standing
+from api.meaning.standing import FEWEST, Judgement, Standing, enough, standing
 from api.meaning.tables import ReadingKind, ReadingRow
 from api.meaning.words import words
 from api.staff.person import Person
@@ -65,7 +66,7 @@ def count(session: Session, who: Person, wave_id: UUID, today: date, rules: Rule
     taking = _Count(session, wave, catalogue.survey(session, wave), snapshot, today, before, stricter)
     taken = 0
     for question in asked_in_words(taking.survey):
-        if repository.count_comments(session, wave_id, question.key) >= FEWEST:
+        if enough(session, wave, taking.survey, question):
             taken += _tone(taking, question) + _themes(taking, question)
     if not taken:
         raise WrongState(NOTHING_NEW)
@@ -86,8 +87,9 @@ def _tone(taking: _Count, question: Question) -> bool:
     # Of the labels behind the judgement those of other waves may be gone by now.
     elsewhere = 2 * repository.count_labelled_here(session, wave.id, question.key) < judgement.labels
     found = estimating.estimate(counted, judgement.mistakes.table, elsewhere=elsewhere)
-    choices = {str(tone): words()["tone"][tone] for tone in Tone}
-    table = _let_out(taking, question, choices, found.counts, sum(counted.values()), several=False)
+    asked = words_of(taking.survey, question.label)
+    fresh = of_tones(question.key, asked, found.counts)
+    table = _let_out(taking, question, fresh, scorer=_same(judgement.scorer))
     band = within(table)
     if band is None:
         return False
@@ -122,48 +124,57 @@ def _themes(taking: _Count, question: Question) -> bool:
     last = taking.before.get((ReadingKind.THEMES, question.key))
     if found.base < FEWEST or (last is not None and found.base < last.made_of + MORE):
         return False
-    # A theme of a few comments is not named at all: "0 to 7" beside its name would hint that it came up.
-    common = {
-        key: name
-        for key, name in codebook.names(taking.session).items()
-        if found.counts.get(key, 0) > SYMBOL_UPTO
-    }
-    counts = {**found.counts, REST: found.without(common.keys())}
-    common[REST] = words()["themes"]["rest"]
-    earlier = [ThemeReading.model_validate(row.published).table for row in _out(taking, question)]
-    table = _let_out(taking, question, common, counts, found.base, several=True, earlier=earlier)
+    asked = words_of(taking.survey, question.label)
+    fresh = of_themes(question.key, asked, found, codebook.names(taking.session))
+    table = _let_out(taking, question, fresh, whole=found.whole)
+    if table.base is None and last is not None:  # what is out already stays
+        return False
     reading = ThemeReading(question=question.key, label=table.label, table=table, whole=found.whole)
     _keep(taking, ReadingKind.THEMES, reading, found.base)
     return True
 
 
-def _out(taking: _Count, question: Question) -> Iterator[ReadingRow]:
-    """The readings of themes that are out of a question already, the older first."""
+def _out(taking: _Count, question: Question) -> Iterator[Reading]:
+    """The readings of a question that are out already, the older of each kind first."""
     for row in repository.readings(taking.session, taking.wave.id):
-        if (row.kind, row.question) == (ReadingKind.THEMES, question.key):
-            yield row
+        if row.question != question.key:
+            continue
+        if row.kind == ReadingKind.THEMES:
+            themes = ThemeReading.model_validate(row.published)
+            yield Reading(themes.table, themes.whole)
+        else:
+            tone = ToneReading.model_validate(row.published)
+            yield Reading(tone.table, scorer=_same(tone.scorer))
+
+
+def _same(scorer: Scorer) -> str:
+    """What labels have taught is taught anew by more of them, and may know more words then."""
+    return "" if scorer == Scorer.LEARNED else scorer
+
+
+def of_tones(key: str, asked: str, counts: Mapping[str, int]) -> Counted:
+    """How the comments to a question sound."""
+    choices = [(str(tone), words()["tone"][tone]) for tone in Tone]
+    return Counted(key, asked, choices, several=False, after=None, base=sum(counts.values()), counts=counts)
+
+
+def of_themes(key: str, asked: str, found: coding.Decided, names: Mapping[str, str]) -> Counted:
+    """What the comments to a question are about.
+
+    A theme of a few comments is not named at all: "0 to 7" beside its name would hint that it came up.
+    """
+    common = {theme: name for theme, name in names.items() if found.counts.get(theme, 0) > SYMBOL_UPTO}
+    choices = [*common.items(), (REST, words()["themes"]["rest"])]
+    counts = {**found.counts, REST: found.without(common.keys())}
+    return Counted(key, asked, choices, several=True, after=None, base=found.base, counts=counts)
 
 
 def _let_out(
-    taking: _Count,
-    question: Question,
-    choices: Mapping[str, str],
-    counts: Mapping[str, int],
-    base: int,
-    *,
-    several: bool,
-    earlier: Sequence[Table] = (),
+    taking: _Count, question: Question, counted: Counted, *, whole: bool = True, scorer: str = ""
 ) -> Table:
-    counted = Counted(
-        key=question.key,
-        label=words_of(taking.survey, question.label),
-        choices=list(choices.items()),
-        several=several,
-        after=None,
-        base=base,
-        counts=counts,
-    )
-    return gate.reading([taking.snapshot], protect(counted, taking.rules), earlier)
+    fresh = Reading(protect(counted, taking.rules), whole, scorer)
+    every = [*_out(taking, question), fresh]
+    return gate.reading([taking.snapshot], every, asked_of(taking.survey, question), taking.rules)
 
 
 def _keep(taking: _Count, kind: ReadingKind, reading: ToneReading | ThemeReading, made_of: int) -> None:

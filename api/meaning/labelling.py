@@ -12,7 +12,7 @@ from api.errors import HeardError, NotFound
 from api.findings.tabulate import words_of
 from api.meaning import repository
 from api.meaning.service import asked_in_words
-from api.meaning.standing import FEWEST, tens
+from api.meaning.standing import asking, enough, tens
 from api.meaning.tables import Heard, LabelRow
 from api.staff.person import Person
 from api.waves import catalogue
@@ -47,9 +47,10 @@ def question_of(session: Session, wave_id: UUID, key: str, *, tone: bool = False
     Raises NotFound.
     """
     wave = waves.get(session, wave_id)
-    found = {one.key: one for one in asked_in_words(catalogue.survey(session, wave))}
+    survey = catalogue.survey(session, wave)
+    found = {one.key: one for one in asked_in_words(survey)}
     open_to = wave.state == WaveState.CLOSED and key in found and (found[key].tone or not tone)
-    if not open_to or repository.count_comments(session, wave_id, key) < FEWEST:
+    if not open_to or not enough(session, wave, survey, found[key]):
         raise NotFound("There are no comments to work on here.")
     return wave, found[key]
 
@@ -100,14 +101,16 @@ def take_back(session: Session, who: Person, wave_id: UUID, question: str, respo
         audit.record(session, who, "comments_unlabelled", wave_id)
 
 
-def heard(session: Session, survey: str, question: str) -> Sequence[tuple[UUID, str, Tone]]:
-    """Wave, comment and how it sounds, for each that was labelled in any wave of the survey.
+def heard(session: Session, survey: str, question: str, asked: str) -> Sequence[tuple[UUID, str, Tone]]:
+    """Wave, comment and how it sounds, for each that was labelled in any wave that asked in these words.
 
     Where people differ, and where somebody cannot tell, it is mixed or unclear.
     """
     said: dict[UUID, list[str]] = {}
     comments: dict[UUID, tuple[UUID, str]] = {}
-    for wave_id, response_id, words, tone in repository.labelled(session, survey, question):
+    for wave_id, response_id, words, tone in repository.labelled(
+        session, survey, question, asking(session, survey, question, asked)
+    ):
         said.setdefault(response_id, []).append(tone)
         comments[response_id] = wave_id, words
     return [(*comments[response_id], _together(tones)) for response_id, tones in said.items()]

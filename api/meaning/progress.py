@@ -13,7 +13,7 @@ from api.listing import Part
 from api.meaning import checking, coding_repository, quotes, repository
 from api.meaning.contracts import Meaning
 from api.meaning.service import asked_in_words, newest_readings, of_wave
-from api.meaning.standing import FEWEST, standing, tens
+from api.meaning.standing import enough, standing, tens
 from api.meaning.tables import QuoteState
 from api.waves import catalogue
 from api.waves import service as waves
@@ -75,7 +75,7 @@ def progress(session: Session, wave_id: UUID) -> Progress:
     few: list[str] = []
     for question in asked_in_words(survey):
         label = words_of(survey, question.label)
-        if repository.count_comments(session, wave_id, question.key) < FEWEST:
+        if not enough(session, wave, survey, question):
             few.append(label)
             continue
         asked.append(

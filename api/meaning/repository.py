@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func
+from sqlalchemy import ColumnElement, Row, delete, exists, func
 from sqlalchemy import select as columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
@@ -98,26 +98,28 @@ def labels_by(session: Session, wave_id: UUID, question: str, account: UUID) -> 
     return session.exec(joined.where(*mine)).one()
 
 
-def labelled(session: Session, survey: str, question: str) -> Sequence[tuple[UUID, UUID, str, str]]:
-    """Wave, response, comment and tone of every label of a question, in all waves of its survey."""
+def labelled(
+    session: Session, survey: str, question: str, versions: Sequence[str]
+) -> Sequence[tuple[UUID, UUID, str, str]]:
+    """Wave, response, comment and tone of every label of a question, in all waves of these versions."""
     asked = (
         columns(col(ResponseRow.wave_id), col(ResponseRow.id), words_of(question), col(LabelRow.tone))
         .join(LabelRow, col(LabelRow.response_id) == ResponseRow.id)
         .join(WaveRow, col(WaveRow.id) == ResponseRow.wave_id)
-        .where(col(WaveRow.survey) == survey, col(LabelRow.question) == question)
+        .where(*_of(survey, versions), col(LabelRow.question) == question)
         .order_by(col(ResponseRow.id))
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(asked)]
 
 
-def count_labelled(session: Session, survey: str, question: str) -> int:
-    """How many comments to a question have a label, in all waves of its survey."""
+def count_labelled(session: Session, survey: str, question: str, versions: Sequence[str]) -> int:
+    """How many comments to a question have a label, in all waves of these versions of its survey."""
     asked = (
         columns(func.count(func.distinct(LabelRow.response_id)))
         .select_from(LabelRow)
         .join(ResponseRow)
         .join(WaveRow)
-        .where(col(WaveRow.survey) == survey, col(LabelRow.question) == question)
+        .where(*_of(survey, versions), col(LabelRow.question) == question)
     )
     number: int = session.execute(asked).scalar_one()
     return number
@@ -160,3 +162,7 @@ def count_closed(session: Session, words: str) -> int:
     """How many there are of them."""
     asked = select(func.count()).select_from(WaveRow)
     return session.exec(asked.where(WaveRow.state == WaveState.CLOSED, holds(words, WaveRow.title))).one()
+
+
+def _of(survey: str, versions: Sequence[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(WaveRow.survey) == survey, col(WaveRow.version).in_(versions)

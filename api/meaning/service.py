@@ -8,11 +8,11 @@ from sqlmodel import Session
 from api.findings.tabulate import words_of
 from api.meaning import codebook, quote_repository, repository
 from api.meaning.contracts import Meaning, Quote, ThemeReading, ToneReading
-from api.meaning.standing import FEWEST, Standing, standing
+from api.meaning.standing import Standing, enough, standing
 from api.meaning.tables import QuoteState, ReadingKind, ReadingRow
 from api.waves import catalogue
 from api.waves import service as waves
-from api.waves.tables import WaveState
+from api.waves.tables import WaveRow, WaveState
 from surveys.model import Question, Survey
 
 
@@ -25,7 +25,7 @@ def of_wave(session: Session, wave_id: UUID) -> Meaning:
     newest = newest_readings(session, wave_id)
     tones = [ToneReading.model_validate(row.published) for row in newest if row.kind == ReadingKind.TONE]
     themes = [ThemeReading.model_validate(row.published) for row in newest if row.kind == ReadingKind.THEMES]
-    hidden = dict(_without_tone(session, wave_id, survey, {one.question for one in tones}))
+    hidden = dict(_without_tone(session, wave, survey, {one.question for one in tones}))
     return Meaning(
         taken=max((row.taken for row in newest), default=None),
         tone=tuple(tones),
@@ -57,11 +57,10 @@ def _quotes(session: Session, wave_id: UUID) -> tuple[Quote, ...]:
 
 
 def _without_tone(
-    session: Session, wave_id: UUID, survey: Survey, shown: set[str]
+    session: Session, wave: WaveRow, survey: Survey, shown: set[str]
 ) -> Iterator[tuple[str, Standing]]:
     """Questions with comments enough whose tone is not shown, and why."""
     for question in asked_in_words(survey):
-        enough = repository.count_comments(session, wave_id, question.key) >= FEWEST
-        if question.tone and enough and question.key not in shown:
+        if question.tone and question.key not in shown and enough(session, wave, survey, question):
             label = words_of(survey, question.label)
             yield label, standing(session, survey.key, question.key, label).standing

@@ -6,10 +6,16 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
+from api.findings import service as findings
 from api.findings.protection import BASE_LEAST
+from api.findings.readings import asked_of, most
+from api.findings.tabulate import words_of
 from api.meaning import repository
 from api.meaning.contracts import Scorer, Trust
+from api.waves import catalogue
+from api.waves.tables import WaveRow
 from nlu.judged import FEWEST_TO_JUDGE_LEARNED, FEWEST_TO_TEACH, Mistakes
+from surveys.model import Question, Survey
 
 FEWEST = BASE_LEAST
 """Comments to a question before anybody works on them."""
@@ -96,13 +102,37 @@ class Known:
         return Standing.GOOD if found >= LEAST_AUC else Standing.MISTRUSTED
 
 
+def enough(session: Session, wave: WaveRow, survey: Survey, question: Question) -> bool:
+    """Whether there are comments enough to a question of a closed wave that anybody works on them.
+
+    Where it was put to those only who gave an answer, there must not be so many that their number would tell
+    how few gave another one: whoever reads comments can count them.
+    """
+    wrote, asked = repository.count_comments(session, wave.id, question.key), asked_of(survey, question)
+    if wrote < FEWEST or asked is None:
+        return wrote >= FEWEST
+    snapshot = findings.latest(session, wave.id)
+    return snapshot is not None and wrote <= most(snapshot, asked)
+
+
 def standing(session: Session, survey: str, question: str, asked: str) -> Known:
     """How far a question of a survey is, that says so now in the language of the papers."""
     row = repository.scorer(session, survey, question)
     found = TypeAdapter(Judgement).validate_python(row.judgement) if row else None
-    labels = repository.count_labelled(session, survey, question)
-    # Labels go with their responses; what they said stays true.
-    return Known(max(labels, found.labels if found else 0), found, asked)
+    labels = repository.count_labelled(session, survey, question, asking(session, survey, question, asked))
+    # Labels go with their responses; what they said stays true of the same words.
+    kept = found.labels if found and found.asked == asked else 0
+    return Known(max(labels, kept), found, asked)
+
+
+def asking(session: Session, survey: str, question: str, asked: str) -> list[str]:
+    """Versions of a survey that put a question in these words: labels of others are of another question."""
+    versions = [row for row in catalogue.versions(session) if row.key == survey]
+    return [row.version for row in versions if _asks(catalogue.read(row.source, row.key), question, asked)]
+
+
+def _asks(survey: Survey, question: str, asked: str) -> bool:
+    return any(one.key == question and words_of(survey, one.label) == asked for one in survey.questions)
 
 
 def tens(number: int) -> int:

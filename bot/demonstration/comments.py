@@ -64,7 +64,8 @@ def _work(session: Session, scene: Scene, wave: WaveRow, question: Question) -> 
 
 
 def _is_labelled(session: Session, wave: WaveRow, question: Question) -> bool:
-    return bool(labelling.heard(session, wave.survey, question.key))
+    asked = labelling.label_of(session, wave, question)
+    return bool(labelling.heard(session, wave.survey, question.key, asked))
 
 
 def _label(

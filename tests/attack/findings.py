@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from api.findings.attack import TAKEN_BACK, Infeasible, Name, Spans, System, reach, safe, spans
-from api.findings.case import Case
+from api.findings.attack import TAKEN_BACK, Infeasible, Spans, System, reach, safe, spans
+from api.findings.case import Case, Name
 from api.findings.knowledge import Knowledge
 from surveys.model import Survey
+from tests.attack import findings_papers as papers
 from tests.attack import findings_read as reading
+from tests.attack.findings_all import count, everything
 from tests.attack.findings_made import Partnership, partnership
 
 SMALL = range(1, 5)
@@ -19,12 +21,14 @@ SMALL = range(1, 5)
 class Outcome:
     """Of one partnership: hidden numbers that were tried, those that were found, and what went wrong.
 
-    `unlike`: numbers on a page or in a file that are not the published ones; `true`: whole numbers in what
-    people read that nobody has published; `starred`: small numbers that the rule "1 to 4 are a star, the
-    rest is exact" would have given away to the same attacker, of so many (`small`).
+    `papers`: pages and files of reports that were read; `unlike`: numbers on a page or in a file that are not
+    the published ones; `true`: whole numbers in what people read that nobody has published; `starred`: small
+    numbers that the rule "1 to 4 are a star, the rest is exact" would have given away to the same attacker,
+    of so many (`small`).
     """
 
     publications: int
+    papers: int
     tried: int
     found: int
     wrong: int
@@ -42,18 +46,25 @@ class Outcome:
 def attack(many: int, chance: Random) -> Iterator[Outcome]:
     """One partnership after the other."""
     for number in range(many):
-        yield tried(partnership(chance, several=bool(number % 2)))
+        one = partnership(chance, several=bool(number % 2))
+        yield tried(one, number % papers.REPORTS)
 
 
-def tried(one: Partnership) -> Outcome:
-    """Everything that is out of one partnership, in the hands of one attacker who knows all the rules."""
+def tried(one: Partnership, printed: int | None = None) -> Outcome:
+    """Everything that is out of one partnership, in the hands of one attacker who knows all the rules.
+
+    All reports are read as pages, and the one of this number (`printed`) as PDF and in Word too.
+    """
+    read = list(_papers(one, printed))
     every = list(one.case.every)
-    known, seen = together(one.case, {question.key for question in one.survey.questions})
+    out = everything(one)
+    known, seen = together(out.case, out.keys)
     names = {name: seen[known.cells[name]] for name in known.tried}
-    truth = {name: count(one.rows[name[0]], name[1], name[2]) for name in names}
+    truth = {name: out.true(*name) for name in names}
     stars = [star(one.survey, rows) for rows in one.rows]
     return Outcome(
         publications=len(every),
+        papers=len(read),
         tried=len(names),
         found=sum(not safe(span) for span in names.values()),
         # A span that leaves the truth out is an attacker who is mistaken, and finds nothing by that.
@@ -63,10 +74,18 @@ def tried(one: Partnership) -> Outcome:
             for publication in every
             for _, numbers in reading.by_file(publication)
         ),
-        true=sum(len(numbers) for publication in every for numbers in reading.leaks(publication).values()),
+        true=sum(map(len, read))
+        + sum(len(numbers) for publication in every for numbers in reading.leaks(publication).values()),
         starred=sum(starred for _, starred in stars),
         small=sum(small for small, _ in stars),
     )
+
+
+def _papers(one: Partnership, printed: int | None) -> Iterator[set[int]]:
+    """The strange numbers of each page and file of a report."""
+    for number, report in enumerate(papers.reports(one)):
+        for _, said in papers.texts(report, papers.FILES if number == printed else ()):
+            yield papers.strange(said, report)
 
 
 def together(case: Case, keys: set[str]) -> tuple[Knowledge, Spans]:
@@ -78,18 +97,6 @@ def together(case: Case, keys: set[str]) -> tuple[Knowledge, Spans]:
         except Infeasible:
             continue
     raise AssertionError("what is published contradicts itself")
-
-
-def count(rows: Sequence[Mapping[str, Any]], key: str, value: str) -> int:
-    """The true number behind one of the attacker's names."""
-    question, *of = key.split("/")
-    by, group = of or (question, value)
-    of_group = [row for row in rows if row.get(by) == (group or None)]
-    return sum(_gave(row.get(question), value) for row in (of_group if of else rows))
-
-
-def _gave(answer: Any, value: str) -> bool:
-    return value in answer if isinstance(answer, list) else answer == value
 
 
 def star(survey: Survey, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Random made-up partnerships: surveys with groups, waves with several snapshots, waves put together."""
+"""Random made-up partnerships: surveys with groups, waves with snapshots and comments, waves put together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,9 @@ from api.findings.protection import asked, people
 from api.findings.published import Published
 from api.findings.rules import FLOOR
 from api.findings.tabulate import tabulate
+from api.meaning.contracts import Meaning
 from surveys.model import Choice, Question, Survey
+from tests.attack.findings_comments import Read, counted
 
 Row = Mapping[str, Any]
 ABOUT = (("year", "age"), ("sex", "sex"), ("area", "area"))
@@ -23,11 +25,16 @@ TODAY = date(2026, 11, 22)
 
 @dataclass(frozen=True)
 class Partnership:
-    """What truly was answered, and what is published of it; `rows` by the number of what was published."""
+    """What truly was answered, and what is published of it; `rows` by the number of what was published.
+
+    `read` are the comments of each wave, question by question, and `meaning` what is shown of them.
+    """
 
     survey: Survey
     case: Case
     rows: Sequence[Sequence[Row]]
+    read: Sequence[Sequence[Read]]
+    meaning: Sequence[Meaning]
 
 
 def partnership(chance: Random, *, waves: int = 3, several: bool = False) -> Partnership:
@@ -56,7 +63,20 @@ def partnership(chance: Random, *, waves: int = 3, several: bool = False) -> Par
         case = case.model_copy(update={"pools": (*case.pools, together)})
         case = case.with_fresh(audit(case))
         rows.append(among)
-    return Partnership(survey, case, rows)
+    # Drawn apart, so that what people wrote changes nothing of what they answered.
+    own = Random(chance.random())
+    found = [counted(survey, told[at][-1], finals[at], own) for at in range(waves)]
+    return Partnership(survey, case, rows, [read for read, _ in found], [meaning for _, meaning in found])
+
+
+def one_wave(chance: Random) -> Partnership:
+    """A small wave without groups, of which many wrote something: where readings tell most of each other."""
+    whole = _survey(chance, several=False)
+    survey = replace(whole, questions=tuple(one for one in whole.questions if not one.breakdown))
+    rows = _answers(survey, chance.randint(22, 60), chance)
+    snapshot = audit(Case(waves=((_published(survey, rows, 0, final=True),),)))
+    read, meaning = counted(survey, snapshot, rows, chance)
+    return Partnership(survey, Case(waves=((snapshot,),)), [rows], [read], [meaning])
 
 
 def _survey(chance: Random, several: bool) -> Survey:
@@ -70,6 +90,8 @@ def _survey(chance: Random, several: bool) -> Survey:
         _question(key, chance.randint(2, 4), breakdown=kind)
         for key, kind in chance.sample(ABOUT, k=chance.randint(1, 2))
     ]
+    some = f"selected(${{{first.key}}}, '{first.names[0]}')"
+    words = [_in_words("own", None), _in_words("why", some)]
     return Survey(
         key="made_up",
         version="1",
@@ -79,8 +101,12 @@ def _survey(chance: Random, several: bool) -> Survey:
         closing={},
         languages=("en",),
         default_language="en",
-        questions=(*asked_of_all, *about),
+        questions=(*asked_of_all, *about, *words),
     )
+
+
+def _in_words(key: str, relevant: str | None) -> Question:
+    return Question(key=key, kind="text", label={"en": f"In words, {key}?"}, tone=True, relevant=relevant)
 
 
 def _question(key: str, answers: int, **more: Any) -> Question:
@@ -98,7 +124,7 @@ def _answers(survey: Survey, size: int, chance: Random) -> list[Row]:
         for question in survey.questions:
             if question.relevant and row.get(survey.questions[0].key) != survey.questions[0].names[0]:
                 continue
-            if chance.random() >= skips:
+            if question.kind != "text" and chance.random() >= skips:
                 row[question.key] = _answer(question, bend, chance)
         found.append(row)
     return found

@@ -23,12 +23,13 @@ from api.pages.environment import create_pages
 
 Numbers = dict[tuple[str, str, str], str]
 """Question, group and answer, as words -> what is said of how many people."""
-_WHOLE = re.compile(r"(?<![\w.])\d+(?![\w%.]|\s*%)")
+WHOLE = re.compile(r"(?<![\w.])\d+(?![\w%.]|\s*%)")
 SPOKEN = ("title", "alt", "value", "content", "summary", "label", "placeholder")
 RULES = (5, 20, 30, 35)
 """Numbers that pages and papers say of how all others were protected."""
-_SHARE = re.compile(r"(\d+)\s*%")
-_SYMBOL = re.compile(r"(?:0|none) (?:to|and) 7|0–7")
+SHARE = re.compile(r"(\d+)\s*%")
+BAR = re.compile(r'<rect width="(\d+%)"')
+SYMBOL = re.compile(r"(?:0|none) (?:to|and) 7|0–7")
 
 
 def published(one: Published) -> Numbers:
@@ -83,10 +84,11 @@ def leaks(one: Published, told: Published | None = None) -> dict[str, set[int]]:
     """Numbers in what people read that are none of the published ones (`told`), by where they stand."""
     drawn, told = chart(one), told or one
     with pypdfium2.PdfDocument(pdf.body(one)) as document:
-        paper = " ".join(page.get_textpage().get_text_range() for page in document)
+        lines = " ".join(page.get_textpage().get_text_range() for page in document)
     texts = {
         "page": text(html(one)),
-        "pdf": paper,
+        "bars": " ".join(BAR.findall(html(one))),
+        "pdf": " ".join(lines.split()),  # where a line ends, "0 to 7" may be cut in two
         "chart": drawn.conclusion + text(svg(drawn).decode()) if drawn else "",
         "csv": spreadsheet.body(one).decode("utf-8-sig").replace('"', " "),
     }
@@ -99,12 +101,12 @@ def leaks(one: Published, told: Published | None = None) -> dict[str, set[int]]:
     percents = {cell.percent for table in tables for cell in table.cells if cell.percent is not None}
     found = {}
     for where, said in texts.items():
-        shown = {int(number) for number in _WHOLE.findall(_SYMBOL.sub(" ", said))}
+        shown = {int(number) for number in WHOLE.findall(SYMBOL.sub(" ", said))}
         # In the CSV percentages have a column of their own, without a sign.
         found[where] = shown - known - (percents if where == "csv" else set())
-        if where in ("pdf", "chart"):  # the page also says shares of groups that stand in no table
+        if where in ("pdf", "chart", "bars"):  # the page also says shares of groups that stand in no table
             # The paper says that rows need not add up to 100%.
-            found[where] |= {int(number) for number in _SHARE.findall(said)} - percents - {100}
+            found[where] |= {int(number) for number in SHARE.findall(said)} - percents - {100}
     return found
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from tests.attack.findings import Outcome, attack
 
 PARTNERSHIPS, QUICK = 20, 3
-COLUMNS = ("publications", "hidden numbers tried", "found", "unlike", "true numbers seen")
+COLUMNS = ("publications", "pages and files", "hidden numbers tried", "found", "unlike", "true numbers seen")
 
 
 def run(console: Console, many: int, seed: int | None = None) -> int:
@@ -34,7 +34,7 @@ def show(console: Console, outcomes: Sequence[Outcome]) -> None:
         table.add_column(name, justify="right")
     table.add_column("verdict")
     for number, one in enumerate(outcomes, start=1):
-        facts = (one.publications, one.tried, one.found + one.wrong, one.unlike, one.true)
+        facts = (one.publications, one.papers, one.tried, one.found + one.wrong, one.unlike, one.true)
         verdict = "[green]held[/]" if one.holds else "[bold red]FOUND[/]"
         table.add_row(str(number), *map(str, facts), verdict)
     console.print(table)

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from api.findings.attack import TAKEN_BACK, Infeasible, Name, reach, safe
+from api.findings.attack import TAKEN_BACK, Infeasible, reach, safe
 from api.findings.audit import attacked, blocks
-from api.findings.case import Case
+from api.findings.case import Case, Name
 from api.findings.knowledge import Knowledge
 from api.findings.protection import Counted, people, protect, signposts
 from api.findings.published import Published, Table

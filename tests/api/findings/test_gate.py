@@ -12,8 +12,7 @@ from api.findings.audit import audit
 from api.findings.case import Case, Together
 from api.findings.crossing import shown
 from api.findings.knowledge import Knowledge
-from api.findings.protection import Counted, protect, withhold
-from api.findings.published import REST, Published, Table
+from api.findings.published import Published
 from api.findings.rules import FLOOR, Rules
 from tests.api.findings.made_up import SURVEY, Row, answers, published
 
@@ -70,41 +69,6 @@ def test_what_is_out_is_the_same_whatever_the_truth_behind_the_same_numbers_is()
 
 def test_the_gate_works_in_a_process_of_its_own() -> None:
     assert gate.audited([], published(TELLING)) == audit(Case(waves=((published(TELLING),),)))
-
-
-def test_another_reading_of_the_same_responses_passes_or_is_withheld() -> None:
-    last = published(answers(120, random.Random(1)))
-    table = last.tables[0].model_copy(update={"key": "tone"})
-    assert gate.reading([last], table) == table
-    more = table.model_copy(update={"base": 400})
-    assert gate.reading([last], more).base is None
-    assert gate.reading([], table).base is None
-
-
-def themes(base: int, named: dict[str, int], rest: int) -> Table:
-    """A reading of what comments are about, as the rules alone let it out."""
-    counts = named | {REST: rest}
-    choices = [(key, key) for key in counts]
-    return protect(Counted("why", "Why?", choices, True, None, base, counts))
-
-
-def test_a_reading_is_held_against_the_earlier_ones_of_the_same_comments() -> None:
-    last = published(answers(120, random.Random(1)))
-    first, second = themes(21, {"police": 17}, 4), themes(32, {"police": 28}, 4)
-    assert gate.reading([last], first) == first
-    assert gate.reading([last], second) == second
-    # At least 20 with up to 17 about it leave three others, up to 32 with 28 about it no more than four.
-    assert gate.reading([last], second, [first]).base is None
-    # What is withheld tells nothing, and another fifty comments leave room.
-    assert gate.reading([last], second, [withhold(first)]) == second
-    later = themes(90, {"police": 60}, 25)
-    assert gate.reading([last], later, [first]) == later
-
-
-def test_comments_about_nothing_that_is_named_are_held_against_a_theme_that_is_named_later() -> None:
-    last = published(answers(120, random.Random(1)))
-    first, second = themes(60, {"police": 40}, 20), themes(70, {"police": 45, "bus": 15}, 10)
-    assert gate.reading([last], second, [first]) == second
 
 
 def test_rules_only_tighten() -> None:

@@ -16,7 +16,7 @@ from api.meaning.standing import Standing, standing
 from api.meaning.tables import Heard, LabelRow, ReadingRow, ScorerRow
 from api.runs.tables import ResponseRow
 from api.staff.person import Person, Role
-from api.waves.tables import WaveRow
+from api.waves.tables import SurveyVersionRow, WaveRow
 from tests import comments
 from tests.comments import CLOSED, QUESTION
 
@@ -69,7 +69,7 @@ def test_what_people_differ_on_is_mixed(session: Session, open_wave: Opened) -> 
     one, two, three = through(session, ANN, wave, 3, "positive")
     for response, tone in ((one, "negative"), (two, "positive"), (three, "cannot_tell")):
         labelling.put(session, BOB, wave, QUESTION, response, tone)
-    tones = sorted(tone for _, _, tone in labelling.heard(session, SURVEY, QUESTION))
+    tones = sorted(tone for _, _, tone in labelling.heard(session, SURVEY, QUESTION, ASKED))
     assert tones == ["mixed", "mixed", "positive"]
 
 
@@ -207,7 +207,7 @@ def test_under_other_words_a_question_has_to_be_checked_anew(session: Session, o
     comments.label(session, wave, 110)
     check(session, wave)
     assert standing(session, SURVEY, QUESTION, ASKED).standing == Standing.GOOD
-    assert standing(session, SURVEY, QUESTION, "What is bad here?").standing == Standing.UNCHECKED
+    assert standing(session, SURVEY, QUESTION, "What is bad here?").standing == Standing.NONE
     row = session.get_one(ScorerRow, (SURVEY, QUESTION))
     row.judgement = {**row.judgement, "asked": "What is bad here?"}
     session.flush()
@@ -215,6 +215,26 @@ def test_under_other_words_a_question_has_to_be_checked_anew(session: Session, o
         counting.count(session, ANN, wave, CLOSED)
     check(session, wave)
     assert counting.count(session, ANN, wave, CLOSED) == 1
+
+
+def test_labels_of_other_words_say_nothing_of_a_question(session: Session, open_wave: Opened) -> None:
+    wave = comments.closed(session, open_wave, comments.some(80, 50))
+    comments.label(session, wave, 110)
+    reworded = "What is bad here?"
+    row = session.exec(select(SurveyVersionRow).where(SurveyVersionRow.key == SURVEY)).one()
+    assert ASKED in row.source
+    source = row.source.replace(ASKED, reworded).replace(f"| {row.version} |", "| 99 |")
+    session.add(SurveyVersionRow(key=SURVEY, version="99", source=source, published=row.published))
+    session.commit()
+    later = comments.closed(session, open_wave, comments.some(60, 60), title="Later group")
+    assert session.get_one(WaveRow, later).version == "99"
+    assert labelling.heard(session, SURVEY, QUESTION, reworded) == []
+    check(session, later)
+    assert standing(session, SURVEY, QUESTION, reworded).standing == Standing.NONE
+    comments.label(session, later, 110)
+    assert standing(session, SURVEY, QUESTION, reworded).standing == Standing.UNCHECKED
+    check(session, later)
+    assert standing(session, SURVEY, QUESTION, reworded).standing == Standing.GOOD
 
 
 def test_a_reading_holds_no_words_of_anybody(session: Session, open_wave: Opened) -> None:
