@@ -36,7 +36,7 @@ class Changing:
         wave = listed(session, wave_id)
         if wave.state != WaveState.PLANNED:
             return to_wave(wave)
-        there = offered(session, wave.survey, wave)
+        there = offered(session, clock.now(), wave)
         reader = Reader(_planned(wave, there), there)
         return form(self.pages, request, catalogue.survey(session, wave), reader, wave)
 
@@ -52,8 +52,8 @@ class Changing:
         asked = catalogue.survey(session, wave)
         # The way in is no field here: codes and links may have been handed out.
         kept = typed.model_copy(update={"entry": wave.entry})
-        reader = Reader(kept, offered(session, wave.survey, wave))
         now = clock.now()
+        reader = Reader(kept, offered(session, now, wave))
         wanted = reader.plan(asked, now)
         if wanted is not None:
             try:

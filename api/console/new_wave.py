@@ -64,13 +64,13 @@ class Offered:
     places: Mapping[str, WaveRow] = field(default_factory=dict)
 
 
-def offered(session: Session, survey: str, wave: WaveRow | None = None) -> Offered:
-    """For a new wave of a survey, or for one that is planned: what stands in it stays, also off the lists."""
+def offered(session: Session, now: datetime, wave: WaveRow | None = None) -> Offered:
+    """For a new wave, or for one that is planned: what stands in it stays, also off the lists."""
     kinds, areas = dict(guidance.setting_kinds(session)), dict(guidance.areas(session))
     if wave is not None:
         kinds |= {code: code for code in [wave.setting_kind] if code and code not in kinds}
         areas |= {code: code for code in [wave.area] if code and code not in areas}
-    return Offered(kinds, areas, {str(one.place): one for one in placing.earlier(session, survey, wave)})
+    return Offered(kinds, areas, {str(one.place): one for one in placing.earlier(session, now, wave)})
 
 
 @dataclass

@@ -65,7 +65,7 @@ class Waves:
             return self._which(request, session, {} if survey is None else {"survey": "Choose a survey"})
         checked = [one.code for one in languages(asked) if not one.draft] or [asked.default_language]
         blank = Typed(survey=asked.key, languages=checked)
-        return form(self.pages, request, asked, Reader(blank, offered(session, asked.key)))
+        return form(self.pages, request, asked, Reader(blank, offered(session, clock.now())))
 
     def plan(
         self, request: Request, session: SessionDep, who: Who, typed: Annotated[Typed, Form()]
@@ -73,7 +73,7 @@ class Waves:
         asked = _asked(session, typed.survey)
         if asked is None:
             return self._which(request, session, {"survey": "Choose a survey"})
-        reader = Reader(typed, offered(session, asked.key))
+        reader = Reader(typed, offered(session, clock.now()))
         now = clock.now()
         wanted = reader.plan(asked, now)
         if wanted is None:

@@ -55,7 +55,7 @@ def again(session: Session, who: Person, report_id: UUID) -> ReportRow:
         counted=old.counted,
         counts=old.counts,
         author=str(who),
-        writers=joined(who, []),
+        writers=joined(who, old.writers),  # its words are still theirs who wrote them
     )
     session.add(row)
     session.flush()

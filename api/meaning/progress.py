@@ -46,11 +46,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Progress:
-    """One wave for its page. `few` are questions with too few comments, by their labels."""
+    """One wave for its page. `idle` are questions that are not worked on, by their labels."""
 
     wave: WaveRow
     asked: Sequence[Asked]
-    few: Sequence[str]
+    idle: Sequence[str]
     meaning: Meaning
     quotes: Mapping[str, int]
 
@@ -72,11 +72,11 @@ def progress(session: Session, wave_id: UUID) -> Progress:
         raise WrongState("Comments can be looked at once the survey has closed.")
     survey = catalogue.survey(session, wave)
     asked: list[Asked] = []
-    few: list[str] = []
+    idle: list[str] = []
     for question in asked_in_words(survey):
         label = words_of(survey, question.label)
         if not enough(session, wave, survey, question):
-            few.append(label)
+            idle.append(label)
             continue
         asked.append(
             Asked(
@@ -88,7 +88,7 @@ def progress(session: Session, wave_id: UUID) -> Progress:
                 offered=quotes.offered(session, wave_id, [question.key]),
             )
         )
-    return Progress(wave, asked, few, of_wave(session, wave_id), _by_state(session, wave_id))
+    return Progress(wave, asked, idle, of_wave(session, wave_id), _by_state(session, wave_id))
 
 
 def _line(session: Session, wave: WaveRow) -> Line:

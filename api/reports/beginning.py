@@ -84,7 +84,9 @@ def again(session: Session, who: Person, report_id: UUID) -> ReportRow:
     if old.state != ReportState.PUBLISHED or newest.id != old.id:
         raise WrongState("There is a newer version of it already, or it is not published. Look at it again.")
     kept = old.model_dump(include=KEPT)
-    row = ReportRow(**kept, version=old.version + 1, author=str(who), writers=joined(who, []))
+    # Its words are still theirs who wrote them.
+    writers = joined(who, old.writers)
+    row = ReportRow(**kept, version=old.version + 1, author=str(who), writers=writers)
     session.add(row)
     session.flush()
     for name, figure in repository.figures(session, old.id).items():

@@ -49,16 +49,18 @@ def _tones(old: Part, new: Part) -> Iterator[tuple[ToneReading, ToneReading]]:
     was = {one.question: one for one in old.meaning.tone}
     for one in new.meaning.tone:
         then = was.get(one.question)
-        # Another scorer hears otherwise.
-        if then is not None and then.scorer == one.scorer and _shown(then, one):
+        # Another scorer hears otherwise, and other words ask something else.
+        same = then is not None and (then.scorer, then.label) == (one.scorer, one.label)
+        if then is not None and same and _shown(then, one):
             yield then, one
 
 
 def _themes(old: Part, new: Part) -> Iterator[tuple[ThemeReading, ThemeReading]]:
     was = {one.question: one for one in old.meaning.themes}
     for one in new.meaning.themes:
-        if one.question in was and _shown(was[one.question], one):
-            yield was[one.question], one
+        then = was.get(one.question)
+        if then is not None and then.label == one.label and _shown(then, one):
+            yield then, one
 
 
 def _shown(*readings: ToneReading | ThemeReading) -> bool:

@@ -24,10 +24,10 @@ def timed(session: Session, first: date, last: date) -> Iterator[Timed]:
 
 
 def _came_out(session: Session, source: str, source_id: UUID) -> date | None:
-    """Of numbers the day of the first ones: from then on they could be acted upon."""
+    """Of numbers the day of the first that were shown: from then on they could be acted upon."""
     if source == SourceKind.FINDING:
-        history = findings.history(session, source_id)
-        return history[0].taken if history else None
+        shown = (one.taken for one in findings.history(session, source_id) if one.answered is not None)
+        return next(shown, None)
     if source == SourceKind.REPORT:
         row = repository.get(session, source_id)
         return row.published if row else None

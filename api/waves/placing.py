@@ -1,7 +1,7 @@
 """Where a wave asks people: labels that never stand for few, and other waves at the same place."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,8 +10,8 @@ from api.waves import repository
 from api.waves.service import Plan
 from api.waves.tables import WaveRow
 
-MOST_EARLIER = 50
-"""So many earlier waves are offered as one that asked at the same place."""
+MOST_EARLIER = 200
+"""So many places are offered as one where an earlier wave asked: as many as a list can be looked through."""
 
 
 def points_to_few(wanted: Plan) -> bool:
@@ -21,13 +21,14 @@ def points_to_few(wanted: Plan) -> bool:
     return both and bool(people) and min(people) < FLOOR.base_least
 
 
-def earlier(session: Session, survey: str, but: WaveRow | None = None) -> Sequence[WaveRow]:
-    """Waves of a survey whose group another wave may ask again: the newest at each place, newest first."""
-    newest: dict[UUID, WaveRow] = {}
-    for wave in repository.of_survey(session, survey, MOST_EARLIER):
-        if but is None or wave.id != but.id:
-            newest.setdefault(wave.place, wave)
-    return list(newest.values())
+def earlier(session: Session, now: datetime, wave: WaveRow | None = None) -> Sequence[WaveRow]:
+    """Waves of any survey at whose place another may ask: the newest at each, newest first.
+
+    What a planned `wave` is at already is always among them.
+    """
+    found = repository.newest_at_each_place(session, wave.id if wave else None, now, MOST_EARLIER)
+    at = before(session, wave) if wave else None
+    return found if at is None or any(one.place == at.place for one in found) else [*found, at]
 
 
 def before(session: Session, wave: WaveRow) -> WaveRow | None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, delete, exists, func, or_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -162,9 +162,14 @@ def rehearsals_of(session: Session, key: str, version: str) -> Sequence[WaveRow]
     return session.exec(select(WaveRow).where(*theirs)).all()
 
 
-def of_survey(session: Session, survey: str, limit: int) -> Sequence[WaveRow]:
-    """The newest waves of a survey, of whichever version; no rehearsals."""
-    theirs = select(WaveRow).where(WaveRow.survey == survey, WaveRow.state != WaveState.REHEARSAL)
+def newest_at_each_place(
+    session: Session, but: UUID | None, opened: datetime, limit: int
+) -> Sequence[WaveRow]:
+    """Of every place the last wave that opened before a moment, and of these the newest; no rehearsals."""
+    others = WaveRow.state != WaveState.REHEARSAL, col(WaveRow.opens) < opened, WaveRow.id != but
+    last = select(WaveRow.id).where(*others).ext(distinct_on(col(WaveRow.place)))
+    ids = last.order_by(col(WaveRow.place), col(WaveRow.opens).desc(), col(WaveRow.id))
+    theirs = select(WaveRow).where(col(WaveRow.id).in_(ids))
     return session.exec(theirs.order_by(col(WaveRow.opens).desc(), col(WaveRow.id)).limit(limit)).all()
 
 

@@ -55,14 +55,15 @@ def plan(scene: Scene, opening: Opening) -> WaveRow:
     base, now = scene.base, clock.now()
     with transaction(base.engine) as session:
         asked = catalogue.newest(session, opening.survey)
-        before = placing.earlier(session, opening.survey)[:1] if opening.again else []
+        earlier = placing.earlier(session, now) if opening.again else []
+        before = next((one for one in earlier if one.survey == opening.survey), None)
         wanted = Plan(
             title=opening.title,
             watched=opening.watched,
             languages=asked.languages,
             invited=round(opening.people * INVITED) or None,
             setting_kind=opening.setting_kind,
-            place=before[0].place if before else None,
+            place=before.place if before else None,
             entry=opening.entry,
             opens=opening.opens,
             closes=opening.closes,

@@ -93,7 +93,7 @@ async def test_the_list_and_the_wave_say_how_far_the_comments_are(
 async def test_few_comments_are_not_worked_on(analyst: Browser, session: Session, open_wave: Opened) -> None:
     wave = comments.closed(session, open_wave, comments.some(9, 10))
     page = shown((await analyst.get(f"/console/comments/{wave}")).text)
-    assert "No question of this survey has enough comments" in page
+    assert "No question of this survey can be worked on" in page
     for room in ("tone", "themes"):
         assert (await analyst.get(f"/console/comments/{wave}/{room}/{QUESTION}")).status_code == 404
 

@@ -235,6 +235,7 @@ def test_a_new_version_keeps_the_numbers_and_the_old_one_stays(session: Session)
     published(session, old)
     new = beginning.again(session, ROBIN, old.id)
     assert (new.version, new.opening, new.counts) == (2, "First words", old.counts)
+    assert set(old.writers) <= set(new.writers)  # its words are still theirs
     with pytest.raises(WrongState):
         beginning.again(session, ROBIN, old.id)
     worded(session, new, opening="Better words")

@@ -172,8 +172,12 @@ def test_there_is_one_report_on_each_thing_and_new_versions_of_it(close: Close, 
         beginning.again(session, ROBIN, row.id)
     service.ask(session, ROBIN, row.id)
     service.publish(session, KIM, row.id, service.mark(row), TODAY)
-    newer = beginning.again(session, ROBIN, row.id)
+    newer = beginning.again(session, KIM, row.id)
     assert (newer.version, newer.said, newer.material) == (2, row.said, row.material)
+    # Its words are still Robin's.
+    service.ask(session, KIM, newer.id)
+    with pytest.raises(SecondPerson):
+        service.publish(session, ROBIN, newer.id, service.mark(newer), TODAY)
     assert set(service.figures(session, newer.id)) == set(service.figures(session, row.id))
     assert service.opened(session, row.id).newer is not None
     with pytest.raises(WrongState):

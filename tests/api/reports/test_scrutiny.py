@@ -15,6 +15,7 @@ from api.actions import service as actions
 from api.actions.smart import Typed
 from api.actions.tables import ActionState, SourceKind
 from api.db import transaction
+from api.findings.tables import SnapshotRow
 from api.papers import blocks
 from api.papers.blocks import Paper
 from api.reports import beginning, service
@@ -188,8 +189,8 @@ def test_half_of_the_actions_follow_within_so_many_days() -> None:
         timed(-3, 0, 9), timed(1, 2, 40), timed(10, 10, 41), timed(12, 20, 60), timed(80, 90), timed(90)
     )
     assert said == (
-        "Half of 6 actions were put down within 10 days after the numbers or the report that they answer"
-        " came out. Half of the 5 that have been begun were begun within 10 days after that came out."
+        "At least half of 6 actions were put down within 10 days of the numbers or the report that they"
+        " answer. At least half of the 5 that have been begun were begun within 10 days of these."
     )
     assert rows[0] == ("After -3", "14 September 2026", "the same day", "the same day", "9 days")
     assert rows[1][2:] == ("1 day", "2 days", "40 days")
@@ -258,3 +259,16 @@ def test_the_time_to_an_action_counts_from_the_day_its_source_came_out(
     course.move_to(session, ROBIN, found, ActionState.DROPPED, "It did not work", date(2026, 9, 30))
     again = {one.title: one for one in gathered(session, Subject(ReportKind.SCRUTINY, QUARTER, LAST)).timed}
     assert again["From a finding"].done is None
+
+
+def test_numbers_of_which_none_was_shown_had_not_come_out(
+    close: Close, session: Session, put_down: Callable[..., UUID]
+) -> None:
+    wave_id = close(published(answered=None, taken=date(2026, 8, 3)))
+    later = published(number=2)
+    said = later.model_dump(mode="json")
+    session.add(SnapshotRow(id=later.id, wave_id=wave_id, number=2, taken=later.taken, published=said))
+    session.flush()
+    put_down(date(2026, 9, 24), SourceKind.FINDING, wave_id)
+    [one] = gathered(session, Subject(ReportKind.SCRUTINY, QUARTER, LAST)).timed
+    assert one.out == AUTUMN

@@ -65,6 +65,12 @@ def test_two_schools_are_other_people(one: UUID | None, other: UUID | None) -> N
     assert (list(shifts(before, now)), compared(before, now)) == ([], False)
 
 
+def test_a_question_in_other_words_is_another_question() -> None:
+    reworded = tone(SAD).model_copy(update={"label": "What is bad here?"})
+    now = a_part(published(title="A group"), closed=AUTUMN, meaning=Meaning(taken=AUTUMN, tone=(reworded,)))
+    assert list(shifts(of(asked(GLAD, SPRING)), of(now))) == []
+
+
 def test_of_several_schools_each_is_held_against_itself() -> None:
     park, other = {"place": uuid4()}, {"place": uuid4()}
     before = of(asked(GLAD, SPRING, **park), asked(SAD, SPRING, **other))
