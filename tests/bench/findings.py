@@ -34,6 +34,7 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.service import Plan
 from api.waves.tables import WaveState
+from nlu.screen import prepare, screen
 from surveys import xlsform
 from surveys.model import Survey
 from tests.bench import comments
@@ -42,6 +43,7 @@ ROOT = Path(__file__).parents[2]
 SURVEY = ROOT / "surveys" / "definitions" / "your_voice_matters.md"
 SIZES = (100_000, 200_000)
 COMMENTS = 100_000
+SCREENED = 10_000
 RESPONSE = (
     "insert into response (id, wave_id, week, answers)"
     " values (gen_random_uuid(), :wave, :week, cast(:answers as jsonb))"
@@ -52,12 +54,15 @@ DIFFERENT = 5000
 
 def measure(server: str, home: Path, postmaster: int) -> None:
     """Each size in a process of its own, so that its memory is its own."""
-    print("| what | responses | wall s | CPU s | peak MB |\n|---|---|---|---|---|", flush=True)
+    print(
+        "| what | responses | wall s | CPU s | MB before | peak MB |\n|---|---|---|---|---|---|", flush=True
+    )
     for size in SIZES:
         for job in ("tables", "gate", "export"):
             _apart(job, size)
         _apart("closed", size, _filled(server, home, size))
     _apart("comments", COMMENTS)
+    _apart("screen", SCREENED)
 
 
 def _apart(job: str, size: int, *more: str) -> None:
@@ -151,7 +156,9 @@ def main(job: str, size: int, url: str = "") -> None:
     survey = xlsform.load(SURVEY)
     # Neither the making of answers nor of comments is counted: the first are made once, before.
     list(made_up(survey, DIFFERENT))
-    said = comments.made_up(size) if job == "comments" else []
+    said = comments.made_up(size) if job in ("comments", "screen") else []
+    if job == "screen":
+        prepare()
     published = _published(survey, size) if job == "gate" else None
     jobs: dict[str, tuple[str, Callable[[], object]]] = {
         "tables": ("P8: all planned tables and groups, protected", lambda: _published(survey, size)),
@@ -159,15 +166,23 @@ def main(job: str, size: int, url: str = "") -> None:
         "gate": ("the attack before release", lambda: published and audit(Case(waves=((published,),)))),
         "closed": ("P7: a closing wave, from the database to its files", lambda: _close(url)),
         "comments": ("P10: tone, themes and redaction, two cores", lambda: comments.looked_at(said)),
+        "screen": ("P10: the screen, comments one by one", lambda: [screen(one) for one in said]),
     }
     name, act = jobs[job]
-    began, cpu = time.perf_counter(), _cpu()
+    before, began, cpu = _peak(), time.perf_counter(), _cpu()
     act()
     wall, spent = time.perf_counter() - began, _cpu() - cpu
-    own, children = (
-        resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    print(
+        f"| {name} | {size:,} | {wall:.2f} | {spent:.2f} | {before / 1024:.0f} | {_peak() / 1024:.0f} |",
+        flush=True,
     )
-    print(f"| {name} | {size:,} | {wall:.2f} | {spent:.2f} | {max(own, children) / 1024:.0f} |", flush=True)
+
+
+def _peak() -> int:
+    """KiB, of this process or the largest that it started. Its own is read from the process table: what
+    `getrusage` calls its own begins with the size of the process that started it."""
+    [line] = [one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM")]
+    return max(int(line.split()[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def _cpu() -> float:
