@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, func, literal, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, true
 from sqlmodel import Session, col, select
 
 from api.actions.said_tables import SaidRow, SaidState, SaidTextRow
 from api.few import Few, few
 from api.languages import DEFAULT as ENGLISH
 from api.listing import Part, cut, holds
+from api.staff.writers import among
 
 _STATES = list(map(str, SaidState))
 ORDERS: Mapping[str, Sequence[Any]] = {
@@ -75,14 +76,14 @@ def has_any(session: Session, audience: str) -> bool:
 
 def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[SaidRow]:
     """Those before a second person in which somebody has not written, the oldest first."""
-    theirs = literal(who, Uuid()) == any_(col(SaidRow.writers))
+    theirs = among(who, SaidRow.writers)
     asked = select(SaidRow).where(SaidRow.state == SaidState.WAITING, ~theirs)
     return few(session, asked.order_by(col(SaidRow.begun), col(SaidRow.id)), limit)
 
 
 def sent_back(session: Session, who: UUID | None, limit: int) -> Few[SaidRow]:
     """Drafts that came back to whoever has written in them, the oldest first."""
-    theirs = literal(who, Uuid()) == any_(col(SaidRow.writers))
+    theirs = among(who, SaidRow.writers)
     asked = select(SaidRow).where(SaidRow.state == SaidState.DRAFT, col(SaidRow.answer).is_not(None), theirs)
     return few(session, asked.order_by(col(SaidRow.begun), col(SaidRow.id)), limit)
 

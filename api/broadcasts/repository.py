@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, case, delete, func, literal, or_, update
+from sqlalchemy import ColumnElement, case, delete, func, or_, update
 from sqlmodel import Session, and_, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,6 +20,7 @@ from api.broadcasts.tables import (
     DeliveryState,
 )
 from api.listing import Part
+from api.staff.writers import among
 
 # As long lists of the console sort them; the states in the order of their way.
 ORDERS: Mapping[str, Sequence[Any]] = {
@@ -87,7 +88,7 @@ def sent_back_to(account: UUID | None) -> SelectOfScalar[BroadcastRow]:
 
 
 def _written_by(account: UUID | None) -> ColumnElement[bool]:
-    return literal(account, Uuid()) == any_(col(BroadcastRow.writers))
+    return among(account, BroadcastRow.writers)
 
 
 def sending(session: Session, *kinds: BroadcastKind) -> Sequence[BroadcastRow]:

@@ -1,18 +1,24 @@
 """The sources of the first page: what can need somebody, for which roles, how urgently.
 
-Another one is a function here, a line in a table below it, and its words in today.yml.
+Another one is a function here or in a module beside it, a line in a table below, and its words in today.yml.
 """
 
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from api.broadcasts import drafts
-from api.broadcasts.tables import BroadcastRow
 from api.console.needs import NAMED, Asked, Found, Source, Thing, Urgency
 from api.console.today_actions import actions_overdue, actions_soon, said_back, said_waiting
+from api.console.today_group import (
+    broadcasts_approved,
+    broadcasts_back,
+    broadcasts_waiting,
+    issues_unseen,
+    newsletters_back,
+    newsletters_waiting,
+    reports_back,
+    reports_waiting,
+)
 from api.console.versions import place
-from api.feedback import reports, triage
-from api.feedback.words import months
 from api.few import Few
 from api.guidance import needs as guidance
 from api.guidance import overview as library
@@ -20,7 +26,6 @@ from api.guidance.change_tables import ChangeRow
 from api.meaning import codebook, quotes
 from api.meaning.tables import QuoteRow
 from api.members import service as members
-from api.newsletter import service as newsletter
 from api.reports import service as partners
 from api.reports.tables import ReportRow
 from api.safety import contact_counts, duty
@@ -89,39 +94,12 @@ def guidance_due(asked: Asked) -> Found:
     )
 
 
-def broadcasts_waiting(asked: Asked) -> Found:
-    return _broadcasts(drafts.to_approve(asked.session, asked.who, NAMED))
-
-
-def broadcasts_approved(asked: Asked) -> Found:
-    return _broadcasts(drafts.approved(asked.session, NAMED))
-
-
-def broadcasts_back(asked: Asked) -> Found:
-    return _broadcasts(drafts.sent_back(asked.session, asked.who, NAMED))
-
-
-def issues_unseen(asked: Asked) -> Found:
-    return Found(triage.unseen(asked.session, NAMED).count)
-
-
-def reports_waiting(asked: Asked) -> Found:
-    found = reports.to_publish(asked.session, asked.who, NAMED)
-    things = [Thing(months(row.first, row.last), f"/console/highlights/{row.id}") for row in found.rows]
-    return Found(found.count, things)
-
-
 def partners_waiting(asked: Asked) -> Found:
     return _partners(partners.to_publish(asked.session, asked.who, NAMED))
 
 
 def partners_back(asked: Asked) -> Found:
     return _partners(partners.sent_back(asked.session, asked.who, NAMED))
-
-
-def newsletters_waiting(asked: Asked) -> Found:
-    found = newsletter.to_publish(asked.session, asked.who, NAMED)
-    return Found(found.count, [Thing(row.title, f"/console/newsletter/{row.id}") for row in found.rows])
 
 
 def quotes_waiting(asked: Asked) -> Found:
@@ -192,10 +170,6 @@ def _quotes(asked: Asked, found: Few[QuoteRow]) -> Found:
     return Found(found.count, things)
 
 
-def _broadcasts(found: Few[BroadcastRow]) -> Found:
-    return Found(found.count, [Thing(row.title, f"/console/broadcasts/{row.id}") for row in found.rows])
-
-
 SOURCES = (
     Source("alerts_late", SAFETY, alerts_late, Urgency.LATE),
     Source("contacts_late", SAFETY, contacts_late, Urgency.LATE),
@@ -211,9 +185,11 @@ SOURCES = (
     Source("guidance_back", WRITES, guidance_back),
     Source("issues_unseen", HANDLES, issues_unseen, Urgency.TODAY),
     Source("reports_waiting", APPROVES, reports_waiting, Urgency.TODAY),
+    Source("reports_back", HANDLES, reports_back, Urgency.TODAY),
     Source("partners_waiting", APPROVES, partners_waiting, Urgency.TODAY),
     Source("partners_back", WRITES_REPORTS, partners_back, Urgency.TODAY),
     Source("newsletters_waiting", APPROVES, newsletters_waiting, Urgency.TODAY),
+    Source("newsletters_back", SENDS, newsletters_back, Urgency.TODAY),
     Source("quotes_waiting", APPROVES, quotes_waiting),
     Source("quotes_back", MEANS, quotes_back),
     Source("said_waiting", APPROVES, said_waiting, Urgency.TODAY),

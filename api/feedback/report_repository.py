@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Uuid, any_, func, literal, text, true
+from sqlalchemy import ColumnElement, func, text, true
 from sqlmodel import Session, col, select
 
 from api.feedback.report_tables import EntryRow, ReportRow, ReportState
 from api.feedback.tables import IssueRow, IssueState
 from api.few import Few, few
 from api.listing import Part, cut
+from api.staff.writers import among
 
 ORDERS: Mapping[str, Sequence[Any]] = {
     "last": (col(ReportRow.last), col(ReportRow.version)),
@@ -112,8 +113,15 @@ def count(session: Session, state: str) -> int:
 
 def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[ReportRow]:
     """Those before a second person in which somebody has not written."""
-    theirs = literal(who, Uuid()) == any_(col(ReportRow.writers))
+    theirs = among(who, ReportRow.writers)
     found = select(ReportRow).where(ReportRow.state == ReportState.WAITING, ~theirs)
+    return few(session, found.order_by(col(ReportRow.last), col(ReportRow.id)), limit)
+
+
+def sent_back(session: Session, who: UUID | None, limit: int) -> Few[ReportRow]:
+    """Drafts that came back to whoever has written in them."""
+    back = (ReportRow.state == ReportState.DRAFT, col(ReportRow.answer).is_not(None))
+    found = select(ReportRow).where(*back, among(who, ReportRow.writers))
     return few(session, found.order_by(col(ReportRow.last), col(ReportRow.id)), limit)
 
 

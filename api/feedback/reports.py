@@ -98,6 +98,11 @@ def to_publish(session: Session, who: Person, limit: int) -> Few[ReportRow]:
     return repository.waiting_from_others(session, who.id, limit)
 
 
+def sent_back(session: Session, who: Person, limit: int) -> Few[ReportRow]:
+    """Drafts that came back to somebody who has written in them."""
+    return repository.sent_back(session, who.id, limit)
+
+
 def write(
     session: Session, who: Person, report_id: UUID, opening: str, typed: Mapping[UUID, Written], read: str
 ) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, func, literal, true
+from sqlalchemy import ColumnElement, func, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from api.few import Few, few
 from api.listing import Part, cut
 from api.meaning.tables import QuoteRow, QuoteState
+from api.staff.writers import among
 from api.waves.tables import WaveRow
 
 ORDERS: Mapping[str, Sequence[Any]] = {
@@ -58,14 +59,14 @@ def count(session: Session, state: str) -> int:
 
 def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[QuoteRow]:
     """Those before a second person that somebody has not written in."""
-    theirs = literal(who, Uuid()) == any_(col(QuoteRow.writers))
+    theirs = among(who, QuoteRow.writers)
     found = select(QuoteRow).where(QuoteRow.state == QuoteState.PROPOSED, ~theirs)
     return few(session, found.order_by(col(QuoteRow.id)), limit)
 
 
 def sent_back(session: Session, who: UUID | None, limit: int) -> Few[QuoteRow]:
     """Those that came back to whoever has written in them."""
-    theirs = literal(who, Uuid()) == any_(col(QuoteRow.writers))
+    theirs = among(who, QuoteRow.writers)
     found = select(QuoteRow).where(QuoteRow.state == QuoteState.REFUSED, theirs)
     return few(session, found.order_by(col(QuoteRow.id)), limit)
 

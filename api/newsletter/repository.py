@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, func, literal, text
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from api.broadcasts.tables import BroadcastKind, BroadcastRow
 from api.few import Few, few
 from api.guidance.change_tables import ChangeRow, ChangeState
 from api.newsletter.tables import ItemRow, NewsRow, NewsState
+from api.staff.writers import among
 
 TOPIC = "topic/"
 
@@ -38,8 +39,15 @@ def every(session: Session, state: NewsState | None = None) -> Sequence[NewsRow]
 
 def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[NewsRow]:
     """Those before a second person in which somebody has not written."""
-    theirs = literal(who, Uuid()) == any_(col(NewsRow.writers))
+    theirs = among(who, NewsRow.writers)
     found = select(NewsRow).where(NewsRow.state == NewsState.WAITING, ~theirs)
+    return few(session, found.order_by(col(NewsRow.quarter)), limit)
+
+
+def sent_back(session: Session, who: UUID | None, limit: int) -> Few[NewsRow]:
+    """Drafts that came back to whoever has written in them."""
+    back = (NewsRow.state == NewsState.DRAFT, col(NewsRow.answer).is_not(None))
+    found = select(NewsRow).where(*back, among(who, NewsRow.writers))
     return few(session, found.order_by(col(NewsRow.quarter)), limit)
 
 

@@ -68,6 +68,11 @@ def to_publish(session: Session, who: Person, limit: int) -> Few[NewsRow]:
     return repository.waiting_from_others(session, who.id, limit)
 
 
+def sent_back(session: Session, who: Person, limit: int) -> Few[NewsRow]:
+    """Drafts that came back to somebody who has written in them."""
+    return repository.sent_back(session, who.id, limit)
+
+
 def free_quarters(session: Session, today: date) -> Sequence[str]:
     """Those near today that have no issue yet, this one first."""
     taken = {row.quarter for row in repository.every(session)}

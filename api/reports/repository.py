@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, delete, func, literal, true
+from sqlalchemy import ColumnElement, and_, delete, func, true
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from api.few import Few, few
 from api.listing import Part, cut, holds
 from api.reports.tables import CommentRow, FigureRow, LetterheadRow, ReportRow, ReportState
+from api.staff.writers import among
 
 ORDERS: Mapping[str, Sequence[Any]] = {
     "last": (col(ReportRow.last), func.lower(ReportRow.title), col(ReportRow.version).desc()),
@@ -72,7 +73,7 @@ def count(session: Session, search: str, kind: str, state: str) -> int:
 
 def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[ReportRow]:
     """Those before a second person in which somebody has not written."""
-    theirs = literal(who, Uuid()) == any_(col(ReportRow.writers))
+    theirs = among(who, ReportRow.writers)
     found = select(ReportRow).where(ReportRow.state == ReportState.WAITING, ~theirs)
     found = found.options(_WITHOUT_MATERIAL)
     return few(session, found.order_by(col(ReportRow.last), col(ReportRow.id)), limit)
@@ -80,7 +81,7 @@ def waiting_from_others(session: Session, who: UUID | None, limit: int) -> Few[R
 
 def sent_back(session: Session, who: UUID | None, limit: int) -> Few[ReportRow]:
     """Drafts that came back to whoever has written in them."""
-    theirs = literal(who, Uuid()) == any_(col(ReportRow.writers))
+    theirs = among(who, ReportRow.writers)
     back = (ReportRow.state == ReportState.DRAFT, col(ReportRow.answer).is_not(None), theirs)
     found = select(ReportRow).where(*back).options(_WITHOUT_MATERIAL)
     return few(session, found.order_by(col(ReportRow.last), col(ReportRow.id)), limit)

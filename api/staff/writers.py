@@ -1,7 +1,10 @@
 """Who has written in something: none of these may approve it, and who sends it back says why."""
 
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, any_, literal
+from sqlmodel import col
 
 from api.errors import NotFilled, SecondPerson
 from api.staff.person import Person
@@ -18,6 +21,11 @@ class Written(Protocol):
 def wrote(who: Person, row: Written) -> bool:
     """Whether somebody has written in it."""
     return who.id in row.writers
+
+
+def among(who: UUID | None, writers: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column of a table
+    """The same in SQL, of the column that holds the writers."""
+    return literal(who, Uuid()) == any_(col(writers))
 
 
 def joined(who: Person, writers: list[UUID]) -> list[UUID]:

@@ -371,3 +371,7 @@ def test_a_report_that_waits_for_another_is_named_to_them_alone(session: Session
     assert row.state == ReportState.WAITING
     session.flush()
     assert (reports.to_publish(session, ROBIN, 3).count, reports.to_publish(session, KIM, 3).count) == (0, 1)
+    reports.refuse(session, KIM, row.id, "Say it shorter")
+    assert [reports.sent_back(session, who, 3).rows for who in (ROBIN, KIM)] == [[row], []]
+    reports.ask(session, ROBIN, row.id)
+    assert reports.sent_back(session, ROBIN, 3).count == 0

@@ -184,10 +184,14 @@ def test_a_second_person_publishes_what_they_have_read(session: Session, row: Ne
         newsletter.to_publish(session, KIM, 3).count,
         newsletter.to_publish(session, ROBIN, 3).count,
     ) == (1, 0)
+    assert newsletter.sent_back(session, ROBIN, 3).count == 0
     moving.refuse(session, KIM, row.id, "A word is missing")
+    backs = [newsletter.sent_back(session, who, 3).rows for who in (ROBIN, KIM)]
+    assert backs == [[row], []]
     with pytest.raises(WrongState):
         moving.publish(session, KIM, row.id, read, TODAY)
     moving.ask(session, ROBIN, row.id)
+    assert newsletter.sent_back(session, ROBIN, 3).count == 0
     moving.publish(session, KIM, row.id, read, TODAY)
     with pytest.raises(WrongState):
         newsletter.put(session, ROBIN, row.id, None, LEARNING)
