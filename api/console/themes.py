@@ -1,4 +1,4 @@
-"""What comments are about: what their words suggest, which somebody corrects and confirms by the page."""
+"""What comments are about: what a program suggests, which somebody corrects and confirms by the page."""
 
 from collections.abc import Mapping, Set
 from dataclasses import replace
@@ -16,8 +16,10 @@ from api.audit import service as audit
 from api.console.access import Who
 from api.console.fields import line
 from api.db import SessionDep
-from api.meaning import codebook, coding, labelling
+from api.errors import Unavailable, WrongState
+from api.meaning import codebook, coding, labelling, suggesting
 from api.meaning.asking import name_of
+from nlu.suggesting import FEWEST_TO_TEACH
 
 LAST = 100_000  # pages
 
@@ -37,6 +39,7 @@ def add_routes(router: APIRouter, pages: Jinja2Templates) -> None:
     router.add_api_route(place, desk.show, methods=["GET"])
     router.add_api_route(place, desk.confirm, methods=["POST"])
     router.add_api_route(f"{place}/accept", desk.accept, methods=["POST"])
+    router.add_api_route(f"{place}/learn", desk.learn, methods=["POST"])
 
 
 class Themes:
@@ -79,6 +82,18 @@ class Themes:
             faults["accept"] = "Read more comments on this theme first: too few of its suggestions were right"
         return self._page(request, session, wave_id, question, number, faults, ticked)
 
+    def learn(
+        self, request: Request, session: SessionDep, who: Who, wave_id: UUID, question: str
+    ) -> Response:
+        """Goes to what was learned."""
+        labelling.question_of(session, wave_id, question)
+        try:
+            suggesting.learn(session, who, wave_id, question)
+        except (WrongState, Unavailable) as fault:
+            number = coding.first_unread(session, wave_id, question)
+            return self._page(request, session, wave_id, question, number, {"learn": str(fault)})
+        return RedirectResponse(f"/console/comments/{wave_id}/themes/{question}#learn", 303)
+
     def _page(
         self,
         request: Request,
@@ -103,6 +118,8 @@ class Themes:
             "names": codebook.names(session),
             "offers": coding.offers(session, wave_id, question),
             "sample": coding.SAMPLE,
+            "schooling": suggesting.schooling(session, wave_id, question),
+            "fewest": FEWEST_TO_TEACH,
             "faults": faults or {},
         }
         status = 422 if faults else 200

@@ -1,4 +1,4 @@
-"""The child's side of the workshop: `python -m api.meaning judge|tones`, lines of JSON in, JSON out."""
+"""The child's side of the workshop: `python -m api.meaning judge|tones|teach`, lines of JSON in, JSON out."""
 
 import json
 import sys
@@ -31,5 +31,23 @@ def tones(material: BinaryIO) -> dict[str, int]:
     return dict(Counter(str(scorer.classify(json.loads(line))) for line in material))
 
 
+def teach(material: BinaryIO) -> dict[str, Any]:
+    """The code-book on the first line, a comment and its themes on each other in; what they teach out."""
+    from nlu.teaching_themes import teach
+    from nlu.themes import CodeBook, Theme
+
+    book = CodeBook(
+        {key: Theme(name, frozenset(stems)) for key, (name, stems) in json.loads(next(material)).items()}
+    )
+    lines = [json.loads(line) for line in material]
+    found = teach([(words, set(about)) for words, about in lines], book)
+    return {
+        # Of themes with enough comments alone: small numbers are not kept longer than their responses.
+        "words": {theme: asdict(found.words[theme]) for theme in found.learned},
+        "learned": {theme: asdict(score) for theme, score in found.learned.items()},
+        "model": found.model.to_json() if found.model else None,
+    }
+
+
 if __name__ == "__main__":
-    json.dump({"judge": judge, "tones": tones}[sys.argv[1]](sys.stdin.buffer), sys.stdout)
+    json.dump({"judge": judge, "tones": tones, "teach": teach}[sys.argv[1]](sys.stdin.buffer), sys.stdout)

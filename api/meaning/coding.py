@@ -1,4 +1,4 @@
-"""What comments are about: stems suggest themes, and somebody who reads the comment decides."""
+"""What comments are about: a program suggests themes, and somebody who reads the comment decides."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.audit import service as audit
-from api.meaning import codebook, coding_repository, repository
+from api.meaning import coding_repository, repository, suggesting
 from api.meaning.tables import CodingRow
 from api.staff.person import Person
 
@@ -87,12 +87,12 @@ class Decided:
 def page(session: Session, wave_id: UUID, question: str, number: int) -> Page:
     """One page of the comments to a question, numbered from 1."""
     found = repository.page(session, wave_id, question, (number - 1) * PAGE, PAGE + 1)
-    book, rows = codebook.book(session), found[:PAGE]
+    suggester, rows = suggesting.suggester(session, wave_id, question), found[:PAGE]
     decisions = _decisions(coding_repository.codings(session, wave_id, question, [row[0] for row in rows]))
     comments = []
     for response_id, words in rows:
         right = decisions.get(response_id, {})
-        suggested = book.suggest(words)
+        suggested = suggester.suggest(words)
         ticked = {theme for theme, kept in right.items() if kept and theme != READ}
         if READ not in right:
             ticked |= {theme for theme in suggested if right.get(theme, True)}
@@ -117,14 +117,14 @@ def confirm(
     session: Session, who: Person, wave_id: UUID, question: str, ticked: Mapping[UUID, Set[str]]
 ) -> None:
     """Keeps what somebody has decided of the comments of a page; of strange responses and themes nothing."""
-    book = codebook.book(session)
+    suggester = suggesting.suggester(session, wave_id, question)
     rows: list[CodingRow] = []
     for response_id, chosen in ticked.items():
         words = repository.comment(session, wave_id, question, response_id)
         if words is None:
             continue
-        right = chosen & book.themes.keys()
-        decided = {READ: True} | {theme: theme in right for theme in right | set(book.suggest(words))}
+        right = chosen & suggester.themes.keys()
+        decided = {READ: True} | {theme: theme in right for theme in right | set(suggester.suggest(words))}
         rows += [
             CodingRow(response_id=response_id, question=question, theme=theme, right=kept)
             for theme, kept in decided.items()
@@ -136,16 +136,26 @@ def confirm(
 
 
 def offers(session: Session, wave_id: UUID, question: str) -> list[Offer]:
-    """For each theme how good its suggestions were among the comments that somebody has read."""
-    book = codebook.book(session)
+    """For each theme how good its suggestions were among the comments that somebody has read.
+
+    What was learned from these knows them: its suggestions go by how good they were on comments that it had
+    not seen.
+    """
+    suggester = suggesting.suggester(session, wave_id, question)
+    known = suggesting.known(session, wave_id, question)
     decisions = _decisions(coding_repository.codings(session, wave_id, question))
-    read = dict.fromkeys(book.themes, 0)
-    right = dict.fromkeys(book.themes, 0)
+    read = dict.fromkeys(suggester.themes, 0)
+    right = dict.fromkeys(suggester.themes, 0)
     for response_id, words in coding_repository.those_read(session, wave_id, question):
-        for theme in book.suggest(words):
+        for theme in suggester.suggest(words):
             read[theme] += 1
             right[theme] += decisions[response_id].get(theme, False)
-    return [Offer(key, theme.name, read[key], right[key]) for key, theme in book.themes.items() if read[key]]
+    for theme in read:
+        if suggester.learns(theme) and known:
+            read[theme], right[theme] = known.learned[theme].suggested, known.learned[theme].right
+    return [
+        Offer(key, theme.name, read[key], right[key]) for key, theme in suggester.themes.items() if read[key]
+    ]
 
 
 def accept(session: Session, who: Person, wave_id: UUID, question: str, theme: str) -> bool:
@@ -155,12 +165,12 @@ def accept(session: Session, who: Person, wave_id: UUID, question: str, theme: s
     """
     if not any(offer.precise for offer in offers(session, wave_id, question) if offer.theme == theme):
         return False
-    book = codebook.book(session)
+    suggester = suggesting.suggester(session, wave_id, question)
     read = {response_id for response_id, _ in coding_repository.those_read(session, wave_id, question)}
     rows = [
         CodingRow(response_id=response_id, question=question, theme=theme, right=True, bulk=True)
         for response_id, words in repository.comments(session, wave_id, question)
-        if response_id not in read and theme in book.suggest(words)
+        if response_id not in read and theme in suggester.suggest(words)
     ]
     coding_repository.put_codings(session, rows, over=False)
     audit.record(session, who, "comments_accepted", wave_id)

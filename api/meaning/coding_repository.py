@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func
+from sqlalchemy import ColumnElement, delete, exists, func
 from sqlalchemy import select as columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from api.meaning.asking import drawn, is_comment, words_of
-from api.meaning.tables import QUOTED, CodingRow
+from api.meaning.tables import QUOTED, CodingRow, SuggesterRow
 from api.runs.tables import ResponseRow
+from api.waves.tables import WaveRow
 
 
 def codings(
@@ -83,6 +84,48 @@ def first_unread(session: Session, wave_id: UUID, question: str) -> int | None:
 def those_read(session: Session, wave_id: UUID, question: str) -> Iterator[tuple[UUID, str]]:
     """The comments that somebody has read for themes."""
     yield from holders(session, wave_id, question, "")
+
+
+def count_decided(session: Session, survey: str, question: str) -> int:
+    """How many comments somebody has read for themes, in all waves of a survey."""
+    asked = select(func.count()).select_from(CodingRow).join(ResponseRow).join(WaveRow)
+    return session.exec(asked.where(*_read_in(survey, question))).one()
+
+
+def decided(session: Session, survey: str, question: str) -> Sequence[tuple[str, Set[str]]]:
+    """Every comment that somebody has read for themes, in all waves of a survey, with those it is about."""
+    asked = (
+        columns(col(ResponseRow.id), words_of(question))
+        .join(CodingRow, col(CodingRow.response_id) == ResponseRow.id)
+        .join(WaveRow, col(WaveRow.id) == ResponseRow.wave_id)
+        .where(*_read_in(survey, question), words_of(question) != "")
+        .order_by(drawn(question))
+    )
+    read = {row[0]: row[1] for row in session.execute(asked)}
+    about: dict[UUID, set[str]] = {response_id: set() for response_id in read}
+    right = columns(col(CodingRow.response_id), col(CodingRow.theme)).join(ResponseRow).join(WaveRow)
+    theirs = (col(WaveRow.survey) == survey, col(CodingRow.question) == question, col(CodingRow.right))
+    for response_id, theme in session.execute(right.where(*theirs, col(CodingRow.theme) != "")):
+        if response_id in about:
+            about[response_id].add(theme)
+    return [(words, about[response_id]) for response_id, words in read.items()]
+
+
+def suggester(session: Session, survey: str, question: str) -> SuggesterRow | None:
+    """What decisions have taught of a question."""
+    # `keep_suggester` goes past what the session remembers.
+    return session.get(SuggesterRow, (survey, question), populate_existing=True)
+
+
+def keep_suggester(session: Session, row: SuggesterRow) -> None:
+    """In the place of what they taught before."""
+    put = insert(SuggesterRow).values(row.model_dump())
+    new = {"known": row.known, "model": row.model}
+    session.exec(put.on_conflict_do_update(index_elements=["survey", "question"], set_=new))
+
+
+def _read_in(survey: str, question: str) -> Sequence[ColumnElement[bool]]:
+    return (col(WaveRow.survey) == survey, col(CodingRow.question) == question, col(CodingRow.theme) == "")
 
 
 def sizes(session: Session, wave_id: UUID, question: str) -> Mapping[str, int]:

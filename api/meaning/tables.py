@@ -86,6 +86,21 @@ class ScorerRow(SQLModel, table=True):
     model: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
 
 
+class SuggesterRow(SQLModel, table=True):
+    """What people's decisions on themes have taught of a question, in all waves of its survey.
+
+    `known`: how many decisions, and by theme with enough of them how good suggestions were; no comments.
+    `model` as in ScorerRow; None where it is nowhere better than the code-book.
+    """
+
+    __tablename__ = "suggester"
+
+    survey: str = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    known: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    model: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+
+
 class ReadingRow(SQLModel, table=True):
     """Protected numbers of the comments to one question of a closed wave; they never change.
 

@@ -6,11 +6,13 @@ Words go to it through a pipe and are kept nowhere.
 import json
 import logging
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from itertools import chain
 from typing import Any
 
 from api import press
 from api.errors import Unavailable
+from nlu.themes import CodeBook
 
 PATIENCE = 600
 """Seconds after which a job is given up."""
@@ -27,6 +29,12 @@ def judged(labelled: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def counted(model: dict[str, Any] | None, comments: Iterable[str]) -> dict[str, int]:
     """True counts of tones, by the learned scorer or, without one, by TextBlob. Raises Unavailable."""
     return _run("tones", _lines(model, comments))
+
+
+def taught(book: CodeBook, decided: Iterable[tuple[str, Set[str]]]) -> dict[str, Any]:
+    """What `nlu.teaching_themes` makes of comments and what they are about. Raises Unavailable."""
+    themes = {key: [theme.name, sorted(theme.stems)] for key, theme in book.themes.items()}
+    return _run("teach", chain([themes], ([words, sorted(about)] for words, about in decided)))
 
 
 def _lines(model: dict[str, Any] | None, comments: Iterable[str]) -> Iterable[Any]:

@@ -16,6 +16,7 @@ MEANING: Mapping[str, frozenset[Role]] = {
     "GET /console/comments/{wave_id}/themes/{question}": MEANS,
     "POST /console/comments/{wave_id}/themes/{question}": MEANS,
     "POST /console/comments/{wave_id}/themes/{question}/accept": MEANS,
+    "POST /console/comments/{wave_id}/themes/{question}/learn": MEANS,
     "GET /console/comments/{wave_id}/quotes/{question}/{theme}": MEANS,
     "POST /console/comments/{wave_id}/quotes/{question}/{theme}": MEANS,
     "GET /console/quotes": SEES_QUOTES,

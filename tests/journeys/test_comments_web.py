@@ -257,3 +257,54 @@ def test_comments_are_labelled_sorted_and_quoted(
         stands_in_the_report(analyst, room, reported)
         for one in staff:
             assert one.strangers == set()
+
+
+LEARNED, QUEUE = 300, "The queue is long"
+"""The code-book does not know these words."""
+
+
+def a_confirmed_room(site: Site, survey: str) -> Room:
+    """A wave of which somebody has decided every comment, half of them against what was suggested."""
+    title = f"Made-up confirmed group, {survey}"
+
+    def opened(key: str) -> WaveRow:
+        asked = catalogue.newest(session, key)
+        plan = Plan(title=title, watched=False, invited=LEARNED, languages=asked.languages)
+        return waves.plan(session, site.keys, asked, plan, clock.now())
+
+    said = [QUEUE, "The bus is full"] * (LEARNED // 2)
+    with Session(site.engine, expire_on_commit=False) as session:
+        wave = comments.closed(session, opened, said, survey, title)
+        number = 1
+        while (page := coding.page(session, wave, QUESTION, number)).comments:
+            ticked = {
+                one.response_id: {"waiting"} if one.words == QUEUE else one.ticked for one in page.comments
+            }
+            coding.confirm(session, KIM, wave, QUESTION, ticked)
+            number += 1
+        session.commit()
+    return Room(title, wave)
+
+
+@pytest.mark.parametrize(
+    ("javascript", "survey"),
+    [(True, "training_after"), (False, "stag_practitioners")],
+    ids=["script", "no-script"],
+)
+def test_suggestions_learn_from_what_was_confirmed(
+    browser: Browser, site: Site, javascript: bool, survey: str
+) -> None:
+    room = a_confirmed_room(site, survey)
+    with a_unit(browser, site, javascript=javascript) as analyst:
+        site.let_in(analyst.page, "Jo Fictional", [Role.ANALYST])
+        analyst.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        analyst.open(f"{room.place}/themes/{QUESTION}")
+        analyst.tap("Learn from what was confirmed")
+        analyst.reads("Suggestions have learned from about 300 confirmed comments")
+        analyst.page.get_by_text("How good the suggestions are").click()
+        table = analyst.page.get_by_role("table", name="Words and what was learned")
+        expect(table.get_by_role("row", name="Waiting and getting help in time")).to_contain_text(
+            "What was learned"
+        )
+        analyst.everybody_can_use_the_page()
+        assert analyst.strangers == set()

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.english import is_english, unmasked
+from nlu.fitting import FEWEST_HOLDING
 from nlu.judged import auc
 from nlu.judging import judge
 from nlu.learned import FELT, Learned
-from nlu.teaching import FEWEST_HOLDING, taught
+from nlu.linear import Linear
+from nlu.teaching import taught
 from nlu.tone import TextBlobScorer, Tone
 from nlu.vader import Vader
 
@@ -75,7 +77,7 @@ def test_a_model_holds_only_ordinary_words_that_several_comments_held() -> None:
     once = [("the umbrella stays locked at school", Tone.negative)] * (FEWEST_HOLDING - 1)
     model = taught([*labelled(40), *rare, *once])
     assert model is not None
-    known = {word for name in model.weights for word in name.split()}
+    known = {word for name in model.linear.weights for word in name.split()}
     assert "locked" in known and FELT in known
     assert not {"zorblax", "umbrella"} & known
 
@@ -102,7 +104,7 @@ def test_two_classes_are_told_apart_as_well_as_three() -> None:
     )
 
 
-@pytest.mark.parametrize("scorer", [TextBlobScorer(), Vader(), Learned([Tone.positive], [0.0], {})])
+@pytest.mark.parametrize("scorer", [TextBlobScorer(), Vader(), Learned([Tone.positive], Linear([0.0], {}))])
 @pytest.mark.parametrize(
     "words", ["", "good", "czuję się bezpiecznie w szkole", "dobrze jest w naszej szkole"]
 )
@@ -140,5 +142,5 @@ def test_few_comments_have_no_curve() -> None:
 
 
 def test_the_scorers_that_run_in_the_program_load_no_large_library() -> None:
-    program = "import sys, nlu.learned, nlu.judged, nlu.themes; sys.exit('sklearn' in sys.modules)"
+    program = "import sys, nlu.learned, nlu.judged, nlu.suggesting; sys.exit('sklearn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

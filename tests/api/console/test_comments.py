@@ -211,6 +211,33 @@ async def test_a_theme_is_only_accepted_as_a_whole_where_enough_was_read(
     assert len(session.exec(bulk).all()) == 40
 
 
+async def test_suggestions_learn_from_enough_that_was_confirmed(
+    analyst: Browser, scrutineer: Browser, session: Session, open_wave: Opened
+) -> None:
+    wave = comments.closed(session, open_wave, [BUS] * 160 + ["The queue is long"] * 140)
+    place = f"/console/comments/{wave}/themes/{QUESTION}"
+    assert "So far fewer than ten have been confirmed" in shown((await analyst.get(place)).text)
+    early = await analyst.post(f"{place}/learn")
+    assert early.status_code == 422
+    assert "Read more comments first" in shown(early.text)
+    for number in range(1, 16):
+        page = (await analyst.get(f"{place}?page={number}")).text
+        said = re.findall(r'dir="auto">([^<]+)<', page)
+        ticked = {
+            f"themes_{name}": ["waiting" if words.startswith("The queue") else "travelling"]
+            for name, words in zip(hidden(page), said, strict=True)
+        }
+        await analyst.post(place, page=str(number), comment=hidden(page), **ticked)
+    assert "About 300 comments have been confirmed" in shown((await analyst.get(place)).text)
+    assert (await scrutineer.post(f"{place}/learn")).status_code == 403
+    learned = await analyst.post(f"{place}/learn")
+    assert (learned.status_code, learned.headers["location"]) == (303, f"{place}#learn")
+    page = shown((await analyst.get(place)).text)
+    assert "Suggestions have learned from about 300 confirmed comments" in page
+    assert "Waiting and getting help in time None 0 10 10 What was learned" in page
+    assert "Getting around 10 10 10 10 Words" in page
+
+
 async def test_a_quote_goes_by_two_people(
     analyst: Browser, approver: Browser, scrutineer: Browser, session: Session, open_wave: Opened
 ) -> None:
