@@ -10,7 +10,7 @@ from api import clock
 from api.audit import service as audit
 from api.console import moments
 from api.console.access import Who
-from api.console.new_wave import LATER, NEVER, NOBODY, Offered, Reader, Typed, offered
+from api.console.new_wave import LATER, NEVER, NOBODY, Offered, Reader, Typed, offered, where_typed
 from api.console.waves import form, listed, to_wave
 from api.db import SessionDep
 from api.errors import WrongState
@@ -68,9 +68,7 @@ def _planned(wave: WaveRow, there: Offered) -> Typed:
     """The form as it would have been filled in for this wave."""
     return Typed(
         title=wave.title,
-        setting_kind=wave.setting_kind or "",
-        area=wave.area or "",
-        place=str(wave.place) if str(wave.place) in there.places else "",
+        **where_typed(wave, there),
         languages=wave.languages,
         invited=str(wave.invited or ""),
         places=str(wave.places or ""),

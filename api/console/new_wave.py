@@ -14,6 +14,7 @@ from api.console.fields import line
 from api.console.languages import languages
 from api.guidance import service as guidance
 from api.waves import placing
+from api.waves.placing import Where
 from api.waves.service import Plan
 from api.waves.tables import AnswerWithin, Entry, WaveRow
 from surveys.model import Survey
@@ -21,7 +22,7 @@ from surveys.model import Survey
 LONGEST = 100
 AT_ONCE, NEVER, LATER = "now", "never", "at"
 NOBODY = "no"
-_FEW = "Leave the area out: with the kind of place it could name one place, for so few people"
+FEW = "Leave the area out: with the kind of place it could name one place, for so few people"
 _NUMBER = "Write the number of people in figures, such as 30, or leave it empty"
 
 
@@ -73,6 +74,16 @@ def offered(session: Session, now: datetime, wave: WaveRow | None = None) -> Off
     return Offered(kinds, areas, {str(one.place): one for one in placing.earlier(session, now, wave)})
 
 
+def where_typed(wave: WaveRow, there: Offered) -> dict[str, str]:
+    """The fields of where it asks, as they would have been filled in for a wave."""
+    place = str(wave.place)
+    return {
+        "setting_kind": wave.setting_kind or "",
+        "area": wave.area or "",
+        "place": place if place in there.places else "",
+    }
+
+
 @dataclass
 class Reader:
     """Reads one form; `faults` fills with field -> mend, in the order of the page."""
@@ -84,20 +95,20 @@ class Reader:
     def plan(self, survey: Survey, now: datetime) -> Plan | None:
         """The wave that is wanted; None when something is wrong."""
         title = self._title()
-        kind = self._one_of("setting_kind", self.offered.kinds)
-        area = self._one_of("area", self.offered.areas)
-        place = self._one_of("place", self.offered.places)
+        where = self.where()
         spoken = self._languages(survey)
         opens, closes = self.opening(now), self.closing(now)
         entry, invited, places = self._entry(), self._number("invited"), self._number("places")
         within = self._within()
+        if where.points_to_few(invited, places):
+            self.faults["area"] = FEW
         if self.faults:
             return None
-        wanted = Plan(
+        return Plan(
             title=title,
-            setting_kind=kind,
-            area=area,
-            place=UUID(place) if place else None,
+            setting_kind=where.kind,
+            area=where.area,
+            place=where.place,
             languages=spoken,
             opens=opens,
             closes=closes,
@@ -107,10 +118,13 @@ class Reader:
             watched=within is not None,
             answer_within=within or AnswerWithin.NEXT_WORKING_DAY,
         )
-        if placing.points_to_few(wanted):
-            self.faults["area"] = _FEW
-            return None
-        return wanted
+
+    def where(self) -> Where:
+        """Where it asks."""
+        kind = self._one_of("setting_kind", self.offered.kinds)
+        area = self._one_of("area", self.offered.areas)
+        place = self._one_of("place", self.offered.places)
+        return Where(kind, area, UUID(place) if place else None)
 
     def opening(self, now: datetime) -> datetime | None:
         """None: at once."""

@@ -62,6 +62,7 @@ from api.console import (
     visits,
     waves,
     welcome,
+    where,
 )
 from api.console.navigation import bar
 from api.findings import equality
@@ -100,6 +101,7 @@ ROOMS = (
     reports,
     reports_drafts,
     changing,
+    where,
     closing,
     broadcast_drafts,
     broadcast_parts,

@@ -54,6 +54,8 @@ PERMISSIONS: Mapping[str, str | frozenset[Role]] = {
     "GET /console/waves/{wave_id}/news": READS,
     "GET /console/waves/{wave_id}/change": WRITES,
     "POST /console/waves/{wave_id}/change": WRITES,
+    "GET /console/waves/{wave_id}/where": WRITES,
+    "POST /console/waves/{wave_id}/where": WRITES,
     "GET /console/waves/{wave_id}/closing": WRITES,
     "POST /console/waves/{wave_id}/closing": WRITES,
     "GET /console/waves/{wave_id}/close": WRITES,

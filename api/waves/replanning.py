@@ -1,13 +1,13 @@
 """Changing what was planned of a wave, as long as it has not opened."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from sqlmodel import Session
 
 from api import clock
 from api.errors import WrongState
-from api.waves import catalogue, repository, service
+from api.waves import catalogue, placing, service
+from api.waves.placing import Where
 from api.waves.service import Plan
 from api.waves.tables import WaveRow, WaveState
 
@@ -21,11 +21,8 @@ def replan(session: Session, wave: WaveRow, wanted: Plan, now: datetime) -> None
     opens = (wanted.opens or now).astimezone(UTC)
     service.check_times(opens, wanted.closes, now)
     spoken = catalogue.survey(session, wave).languages
-    wave.title, wave.setting_kind, wave.area = wanted.title, wanted.setting_kind, wanted.area
-    if wanted.place is not None:
-        wave.place = wanted.place
-    elif repository.shares_place(session, wave):
-        wave.place = uuid4()
+    wave.title = wanted.title
+    placing.put(session, wave, Where(wanted.setting_kind, wanted.area, wanted.place))
     wave.languages = [code for code in spoken if code in wanted.languages] or wave.languages
     wave.invited, wave.places, wave.watched = wanted.invited, wanted.places, wanted.watched
     wave.answer_within = wanted.answer_within if wanted.watched else None

@@ -179,12 +179,6 @@ def before_at(session: Session, wave: WaveRow) -> WaveRow | None:
     return session.exec(there.order_by(col(WaveRow.opens).desc()).limit(1)).first()
 
 
-def shares_place(session: Session, wave: WaveRow) -> bool:
-    """Whether another wave asks at the place of this one."""
-    others = exists().where(col(WaveRow.place) == wave.place, col(WaveRow.id) != wave.id)
-    return session.exec(select(others)).one()
-
-
 def opening(until: datetime) -> SelectOfScalar[WaveRow]:
     """Asks for planned waves that open before a moment, the nearest first."""
     asked = select(WaveRow).where(WaveRow.state == WaveState.PLANNED, col(WaveRow.opens) < until)

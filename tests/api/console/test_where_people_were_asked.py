@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from api.audit.tables import AuditRow
 from api.db import transaction
 from api.guidance import service as guidance
 from api.waves.tables import WaveRow
@@ -116,3 +117,66 @@ async def test_words_of_old_waves_stay_as_a_note(
         session.get_one(WaveRow, wave.id).setting = "a hall by the canal"
     page = (await unit.get(f"/console/waves/{wave.id}")).text
     assert ("Note on the place" in page, "a hall by the canal" in page) == (True, True)
+
+
+@pytest.mark.usefixtures("with_areas")
+async def test_where_a_wave_asked_can_be_set_right_once_it_has_opened(
+    unit: Browser, stocked: Engine, open_wave: Callable[..., WaveRow]
+) -> None:
+    first, wave, later = (open_wave(opens=soon(days=-days)) for days in (30, 20, 10))
+    place = f"/console/waves/{wave.id}"
+    with transaction(stocked) as session:
+        session.get_one(WaveRow, later.id).place = wave.place
+
+    def now(asked: WaveRow = wave) -> WaveRow:
+        with Session(stocked) as session:
+            return session.get_one(WaveRow, asked.id)
+
+    assert f'href="{place}/where"' in (await unit.get(place)).text
+    form = (await unit.get(f"{place}/where")).text
+    assert str(first.place) in form
+    assert str(later.id) not in form and f'value="{wave.place}"' not in form
+    right = {"setting_kind": "primary", "area": "north", "place": ""}
+    # Nothing is changed of the place at which a later wave has asked.
+    assert (await unit.post(f"{place}/where", **right)).headers["location"] == place
+    assert (now().setting_kind, now().area, now().place) == ("primary", "north", wave.place)
+    await unit.post(f"{place}/where", **(right | {"place": str(first.place)}))
+    assert now().place == first.place
+    assert f'<option value="{first.place}" selected>' in (await unit.get(f"{place}/where")).text
+    await unit.post(f"{place}/where", **(right | {"setting_kind": "", "area": ""}))
+    assert (now().setting_kind, now().area) == (None, None)
+    assert now().place not in (first.place, wave.place)
+    assert now(later).place == wave.place
+    with Session(stocked) as session:
+        told = session.exec(select(AuditRow.subject).where(AuditRow.what == "wave_placed")).all()
+    assert told == [wave.id] * 3
+
+
+@pytest.mark.usefixtures("with_areas")
+async def test_what_is_wrong_with_where_a_wave_asked_is_said(
+    unit: Browser, stocked: Engine, open_wave: Callable[..., WaveRow]
+) -> None:
+    wave = open_wave()
+    with transaction(stocked) as session:
+        session.get_one(WaveRow, wave.id).invited = 19
+    place = f"/console/waves/{wave.id}/where"
+    for typed, field in (
+        ({"setting_kind": "primary", "area": "north"}, "area"),
+        ({"setting_kind": "moon"}, "setting_kind"),
+        ({"place": str(wave.place)}, "place"),
+    ):
+        page = await unit.post(place, **typed)
+        assert (page.status_code, f'href="#{field}"' in page.text) == (422, True)
+    with Session(stocked) as session:
+        assert session.get_one(WaveRow, wave.id).setting_kind is None
+
+
+async def test_of_a_planned_wave_everything_is_changed_on_its_own_page(
+    unit: Browser, stocked: Engine
+) -> None:
+    made = await unit.post(NEW, **(GOOD | at("opens", soon(days=2))))
+    place = made.headers["location"]
+    assert "/where" not in (await unit.get(place)).text
+    assert (await unit.get(f"{place}/where")).headers["location"] == place
+    assert (await unit.post(f"{place}/where", setting_kind="primary")).headers["location"] == place
+    assert [wave.setting_kind for wave in opened(stocked)] == ["secondary"]
