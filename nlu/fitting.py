@@ -23,7 +23,10 @@ _DIGITS = 4
 
 
 class Comments:
-    """Comments as numbers: their words, and what is given of each, by name (":textblob")."""
+    """Comments as numbers: their words, and what is given of each, by name (":textblob").
+
+    What is given of fewer comments than FEWEST_HOLDING is left out, as words are: it would tell of one.
+    """
 
     def __init__(self, texts: Sequence[str], given: Mapping[str, Sequence[float]]) -> None:
         counted = TfidfVectorizer(analyzer=_features, min_df=FEWEST_HOLDING, sublinear_tf=True)
@@ -32,8 +35,9 @@ class Comments:
             names, rarity = list(counted.get_feature_names_out()), [float(one) for one in counted.idf_]
         except ValueError:  # no word stands in enough of them
             words, names, rarity = csr_matrix((len(texts), 0)), [], []
-        self._names, self._rarity = [*names, *given], [*rarity, *([1.0] * len(given))]
-        more = csr_matrix(np.array(list(given.values())).T.reshape(len(texts), len(given)))
+        often = {name: each for name, each in given.items() if np.count_nonzero(each) >= FEWEST_HOLDING}
+        self._names, self._rarity = [*names, *often], [*rarity, *([1.0] * len(often))]
+        more = csr_matrix(np.array(list(often.values())).T.reshape(len(texts), len(often)))
         self._matrix = hstack([words, more]).tocsr()
 
     def fitted(self, said: Sequence[str]) -> tuple[list[str], Linear]:

@@ -10,6 +10,8 @@ from typing import Any, Self
 from nlu.linear import Linear
 from nlu.themes import CodeBook, Theme
 
+OFTEN = 30
+"""Suggestions of a theme, before the share that was right tells much."""
 FEWEST_TO_TEACH = 300
 """Comments somebody has decided on, before these teach anything (facts: privacy, 2.6)."""
 
@@ -26,6 +28,30 @@ class Score:
     def f1(self) -> float:
         """The harmonic mean of the shares that were right and that were found; 0 of nothing."""
         return 2 * self.right / (self.about + self.suggested) if self.right else 0.0
+
+    @property
+    def precision(self) -> float:
+        """The share of the suggestions that was right; 0 of none."""
+        return self.right / self.suggested if self.suggested else 0.0
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What may be kept and shown of a score, in whole tenths.
+
+    Of the suggestions so many were `right` (None: there was none), of the comments so many were `found`.
+    `often`: whether there were OFTEN suggestions.
+    """
+
+    right: int | None
+    found: int
+    often: bool
+
+    @classmethod
+    def of(cls, score: Score) -> Self:
+        """Of a theme that some comments are about."""
+        right = 10 * score.right // score.suggested if score.suggested else None
+        return cls(right, 10 * score.right // score.about, score.suggested >= OFTEN)
 
 
 @dataclass(frozen=True)

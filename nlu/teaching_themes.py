@@ -5,6 +5,7 @@ In the workshop only: scikit-learn is large.
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from math import sqrt
 
 from sklearn.model_selection import KFold
 
@@ -17,16 +18,16 @@ Decided = Sequence[tuple[str, Set[str]]]
 """Comments, each with the themes that it is about."""
 
 FEWEST_ABOUT = 20
-"""Comments about a theme, before it is learned."""
-MARGIN = 0.05
-"""F1 by which what was learned has to be better: less may be chance, and stems can be read by people."""
+"""Comments about a theme, and comments that are not, before it is learned."""
+FEWEST_RIGHT = 0.5
+"""Of its suggestions, before what was learned is used: nobody is to correct more than they keep."""
 
 
 @dataclass(frozen=True)
 class Taught:
     """`words` and `learned`: how good the book is, and what was learned of themes with comments enough.
 
-    `model` knows those where it is better; None where it is nowhere.
+    `model` knows those where it is clearly better; None where it is nowhere.
     """
 
     words: dict[str, Score]
@@ -38,11 +39,25 @@ def teach(decided: Decided, book: CodeBook) -> Taught:
     """What the decisions say of the book, and what they teach."""
     by_words = [set(book.suggest(text)) for text, _ in decided]
     words = {theme: _score(theme, decided, by_words) for theme in book.themes}
-    enough = [theme for theme, score in words.items() if FEWEST_ABOUT <= score.about < len(decided)]
+    most = len(decided) - FEWEST_ABOUT
+    enough = [theme for theme, score in words.items() if FEWEST_ABOUT <= score.about <= most]
     unseen = _crossed(decided, book, enough)
     learned = {theme: _score(theme, decided, unseen) for theme in enough}
-    better = [theme for theme in enough if learned[theme].f1 >= words[theme].f1 + MARGIN]
+    better = [theme for theme in enough if _is_better(learned[theme], words[theme], len(decided))]
     return Taught(words, learned, _fit(decided, book, better) if better else None)
+
+
+def _is_better(learned: Score, words: Score, every: int) -> bool:
+    """Whether what was learned is better than the stems, and than chance, by more than chance explains.
+
+    Two standard errors of a share of n comments are at most 1 / sqrt(n).
+    """
+    if learned.precision < FEWEST_RIGHT:
+        return False
+    chance = learned.about / every
+    return learned.f1 >= words.f1 + 1 / sqrt(learned.about) and learned.precision >= chance + 1 / sqrt(
+        learned.suggested
+    )
 
 
 def _crossed(decided: Decided, book: CodeBook, themes: Sequence[str]) -> list[set[str]]:

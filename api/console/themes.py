@@ -83,16 +83,18 @@ class Themes:
         return self._page(request, session, wave_id, question, number, faults, ticked)
 
     def learn(
-        self, request: Request, session: SessionDep, who: Who, wave_id: UUID, question: str
+        self, request: Request, session: SessionDep, who: Who, wave_id: UUID, question: str, fields: Fields
     ) -> Response:
-        """Goes to what was learned."""
+        """The same page again, as after `accept`."""
         labelling.question_of(session, wave_id, question)
+        number = _number(str(fields.get("page", ""))) or coding.first_unread(session, wave_id, question)
+        ticked = _ticked(session, wave_id, question, fields)
+        faults = {}
         try:
             suggesting.learn(session, who, wave_id, question)
         except (WrongState, Unavailable) as fault:
-            number = coding.first_unread(session, wave_id, question)
-            return self._page(request, session, wave_id, question, number, {"learn": str(fault)})
-        return RedirectResponse(f"/console/comments/{wave_id}/themes/{question}#learn", 303)
+            faults["learn"] = str(fault)
+        return self._page(request, session, wave_id, question, number, faults, ticked)
 
     def _page(
         self,

@@ -33,6 +33,7 @@ def tones(material: BinaryIO) -> dict[str, int]:
 
 def teach(material: BinaryIO) -> dict[str, Any]:
     """The code-book on the first line, a comment and its themes on each other in; what they teach out."""
+    from nlu.suggesting import Worth
     from nlu.teaching_themes import teach
     from nlu.themes import CodeBook, Theme
 
@@ -42,9 +43,8 @@ def teach(material: BinaryIO) -> dict[str, Any]:
     lines = [json.loads(line) for line in material]
     found = teach([(words, set(about)) for words, about in lines], book)
     return {
-        # Of themes with enough comments alone: small numbers are not kept longer than their responses.
-        "words": {theme: asdict(found.words[theme]) for theme in found.learned},
-        "learned": {theme: asdict(score) for theme, score in found.learned.items()},
+        "words": {theme: asdict(Worth.of(found.words[theme])) for theme in found.learned},
+        "learned": {theme: asdict(Worth.of(score)) for theme, score in found.learned.items()},
         "model": found.model.to_json() if found.model else None,
     }
 

@@ -9,14 +9,16 @@ from sqlmodel import Session
 
 from api.audit import service as audit
 from api.meaning import coding_repository, repository, suggesting
+from api.meaning.suggesting import Suggesting
 from api.meaning.tables import CodingRow
 from api.staff.person import Person
+from nlu.suggesting import OFTEN, Worth
 
 PAGE = 20
 READ = ""
 """The theme of the row that says that somebody has read a comment."""
-SAMPLE, PRECISE = 30, 0.9
-"""Suggestions of a theme that somebody has read, and the share of them that was right, to accept the rest."""
+SAMPLE, PRECISE = OFTEN, 9
+"""Suggestions of a theme that somebody has read, and how many of ten were right, to accept the rest."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +43,28 @@ class Page:
 
 @dataclass(frozen=True)
 class Offer:
-    """How good the suggestions of a theme were, of those that somebody has read; the rest waits."""
+    """How good the suggestions of a theme were, of those that somebody has read; the rest waits.
+
+    `unseen`: what was learned knows comments that somebody has read, so it has to be as good on others.
+    """
 
     theme: str
     name: str
     read: int
     right: int
+    unseen: Worth | None
 
     @property
     def precise(self) -> bool:
         """Whether all others may be accepted."""
-        return self.read >= SAMPLE and self.right >= PRECISE * self.read
+        enough = self.read >= SAMPLE and (self.unseen is None or self.unseen.often)
+        return enough and self.of_ten >= PRECISE
 
     @property
     def of_ten(self) -> int:
         """So many of ten were right."""
-        return 10 * self.right // self.read if self.read else 0
+        here = 10 * self.right // self.read if self.read else 0
+        return here if self.unseen is None else min(here, self.unseen.right or 0)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class Decided:
 def page(session: Session, wave_id: UUID, question: str, number: int) -> Page:
     """One page of the comments to a question, numbered from 1."""
     found = repository.page(session, wave_id, question, (number - 1) * PAGE, PAGE + 1)
-    suggester, rows = suggesting.suggester(session, wave_id, question), found[:PAGE]
+    suggester, rows = suggesting.of(session, wave_id, question).suggester, found[:PAGE]
     decisions = _decisions(coding_repository.codings(session, wave_id, question, [row[0] for row in rows]))
     comments = []
     for response_id, words in rows:
@@ -117,7 +125,7 @@ def confirm(
     session: Session, who: Person, wave_id: UUID, question: str, ticked: Mapping[UUID, Set[str]]
 ) -> None:
     """Keeps what somebody has decided of the comments of a page; of strange responses and themes nothing."""
-    suggester = suggesting.suggester(session, wave_id, question)
+    suggester = suggesting.of(session, wave_id, question).suggester
     rows: list[CodingRow] = []
     for response_id, chosen in ticked.items():
         words = repository.comment(session, wave_id, question, response_id)
@@ -136,13 +144,12 @@ def confirm(
 
 
 def offers(session: Session, wave_id: UUID, question: str) -> list[Offer]:
-    """For each theme how good its suggestions were among the comments that somebody has read.
+    """For each theme how good its suggestions were among the comments that somebody has read."""
+    return _offers(session, wave_id, question, suggesting.of(session, wave_id, question))
 
-    What was learned from these knows them: its suggestions go by how good they were on comments that it had
-    not seen.
-    """
-    suggester = suggesting.suggester(session, wave_id, question)
-    known = suggesting.known(session, wave_id, question)
+
+def _offers(session: Session, wave_id: UUID, question: str, here: Suggesting) -> list[Offer]:
+    suggester = here.suggester
     decisions = _decisions(coding_repository.codings(session, wave_id, question))
     read = dict.fromkeys(suggester.themes, 0)
     right = dict.fromkeys(suggester.themes, 0)
@@ -150,11 +157,10 @@ def offers(session: Session, wave_id: UUID, question: str) -> list[Offer]:
         for theme in suggester.suggest(words):
             read[theme] += 1
             right[theme] += decisions[response_id].get(theme, False)
-    for theme in read:
-        if suggester.learns(theme) and known:
-            read[theme], right[theme] = known.learned[theme].suggested, known.learned[theme].right
     return [
-        Offer(key, theme.name, read[key], right[key]) for key, theme in suggester.themes.items() if read[key]
+        Offer(key, theme.name, read[key], right[key], here.unseen(key))
+        for key, theme in suggester.themes.items()
+        if read[key]
     ]
 
 
@@ -163,14 +169,15 @@ def accept(session: Session, who: Person, wave_id: UUID, question: str, theme: s
 
     What somebody has read stays as they have decided.
     """
-    if not any(offer.precise for offer in offers(session, wave_id, question) if offer.theme == theme):
+    here = suggesting.of(session, wave_id, question)
+    offered = _offers(session, wave_id, question, here)
+    if not any(offer.precise for offer in offered if offer.theme == theme):
         return False
-    suggester = suggesting.suggester(session, wave_id, question)
     read = {response_id for response_id, _ in coding_repository.those_read(session, wave_id, question)}
     rows = [
         CodingRow(response_id=response_id, question=question, theme=theme, right=True, bulk=True)
         for response_id, words in repository.comments(session, wave_id, question)
-        if response_id not in read and theme in suggester.suggest(words)
+        if response_id not in read and theme in here.suggester.suggest(words)
     ]
     coding_repository.put_codings(session, rows, over=False)
     audit.record(session, who, "comments_accepted", wave_id)

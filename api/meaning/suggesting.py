@@ -10,39 +10,50 @@ from sqlmodel import Session
 from api.audit import service as audit
 from api.errors import WrongState
 from api.meaning import codebook, coding_repository, workshop
-from api.meaning.standing import tens
 from api.meaning.tables import SuggesterRow
 from api.staff.person import Person
 from api.waves import service as waves
-from nlu.suggesting import FEWEST_TO_TEACH, LearnedThemes, Score, Suggester
+from nlu.suggesting import FEWEST_TO_TEACH, LearnedThemes, Suggester, Worth
 
 
 @dataclass(frozen=True)
 class Known:
-    """What was learned of a question when it was last taught, from so many comments of all its waves.
+    """What was learned of a question when it was last taught, from so many comments (in tens).
 
-    `words` and `learned`: by theme how good the code-book was, and what was learned on comments that it had
-    not seen. The suggester has of each theme what was better.
+    `words` and `learned`: for themes with enough comments what the code-book is worth, and what was learned
+    on comments that it had not seen. The suggester has what was learned only where that is clearly better.
     """
 
     decided: int
-    words: Mapping[str, Score]
-    learned: Mapping[str, Score]
+    words: Mapping[str, Worth]
+    learned: Mapping[str, Worth]
+
+
+@dataclass(frozen=True)
+class Suggesting:
+    """What suggests the themes of comments to a question, and what is known of it."""
+
+    suggester: Suggester
+    known: Known | None
+
+    def unseen(self, theme: str) -> Worth | None:
+        """What the suggestions of a learned theme were worth on comments not seen; None of the others."""
+        return self.known.learned[theme] if self.known and self.suggester.learns(theme) else None
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One learned theme in tenths: of its suggestions so many were right, of its comments so many found."""
+    """One theme with enough comments, by its name. `better`: what was learned suggests it now."""
 
     name: str
-    words: tuple[int | None, int | None]
-    learned: tuple[int | None, int | None]
+    words: Worth
+    learned: Worth
     better: bool
 
 
 @dataclass(frozen=True)
 class Schooling:
-    """How far a question is: comments read in all its waves, in tens, and what was learned of them."""
+    """How far a question is: comments read in all its waves, and when it was last taught, in tens."""
 
     read: int
     enough: bool
@@ -50,36 +61,27 @@ class Schooling:
     compared: list[Compared]
 
 
-def suggester(session: Session, wave_id: UUID, question: str) -> Suggester:
+def of(session: Session, wave_id: UUID, question: str) -> Suggesting:
     """What suggests the themes of comments to a question of a wave."""
-    return _suggester(session, coding_repository.suggester(session, _survey(session, wave_id), question))
-
-
-def known(session: Session, wave_id: UUID, question: str) -> Known | None:
-    """What was learned of a question of a wave; None where nothing was."""
-    row = coding_repository.suggester(session, _survey(session, wave_id), question)
-    return _known(row) if row else None
+    return _read(session, coding_repository.suggester(session, _survey(session, wave_id), question))
 
 
 def schooling(session: Session, wave_id: UUID, question: str) -> Schooling:
     """How far a question is, for those who read its comments."""
-    survey = _survey(session, wave_id)
-    row = coding_repository.suggester(session, survey, question)
-    read = coding_repository.count_decided(session, survey, question)
-    found = _known(row) if row else None
+    read = coding_repository.count_decided(session, _survey(session, wave_id), question)
+    here = of(session, wave_id, question)
     return Schooling(
-        read=tens(read),
+        read=_tens(read),
         enough=read >= FEWEST_TO_TEACH,
-        taught=tens(found.decided) if found else None,
-        compared=_compared(_suggester(session, row), found) if found else [],
+        taught=here.known.decided if here.known else None,
+        compared=_compared(here),
     )
 
 
 def learn(session: Session, who: Person, wave_id: UUID, question: str) -> None:
-    """Learns from all that people have decided of the comments to a question, in all waves of its survey.
+    """Learns anew from all that people have decided of a question, in all waves of its survey.
 
-    Raises WrongState where they are too few, and Unavailable. Decisions go with their responses: what more of
-    them have taught stays.
+    Raises WrongState where they are too few, and Unavailable: then what was learned before stays.
     """
     survey = _survey(session, wave_id)
     decided = coding_repository.decided(session, survey, question)
@@ -87,14 +89,11 @@ def learn(session: Session, who: Person, wave_id: UUID, question: str) -> None:
         raise WrongState(
             f"Read more comments first: from {FEWEST_TO_TEACH} confirmed ones on there is enough to learn."
         )
-    row = coding_repository.suggester(session, survey, question)
-    if row is None or len(decided) >= _known(row).decided:
-        taught = workshop.taught(codebook.book(session), decided)
-        model = taught.pop("model")
-        found = {"decided": len(decided), **taught}
-        coding_repository.keep_suggester(
-            session, SuggesterRow(survey=survey, question=question, known=found, model=model)
-        )
+    taught = workshop.taught(codebook.book(session), decided)
+    model, known = taught.pop("model"), {"decided": _tens(len(decided)), **taught}
+    coding_repository.keep_suggester(
+        session, SuggesterRow(survey=survey, question=question, known=known, model=model)
+    )
     audit.record(session, who, "suggestions_learned", wave_id)
 
 
@@ -102,30 +101,25 @@ def _survey(session: Session, wave_id: UUID) -> str:
     return waves.get(session, wave_id).survey
 
 
-def _suggester(session: Session, row: SuggesterRow | None) -> Suggester:
-    model = row.model if row else None
-    return Suggester(codebook.book(session), LearnedThemes.from_json(model) if model else None)
+def _read(session: Session, row: SuggesterRow | None) -> Suggesting:
+    book = codebook.book(session)
+    if row is None:
+        return Suggesting(Suggester(book), None)
+    learned = LearnedThemes.from_json(row.model) if row.model else None
+    return Suggesting(Suggester(book, learned), TypeAdapter(Known).validate_python(row.known))
 
 
-def _known(row: SuggesterRow) -> Known:
-    return TypeAdapter(Known).validate_python(row.known)
-
-
-def _compared(suggester: Suggester, known: Known) -> list[Compared]:
+def _compared(here: Suggesting) -> list[Compared]:
+    if here.known is None:
+        return []
+    themes = here.suggester.themes
     return [
-        Compared(
-            suggester.themes[key].name,
-            _tenths(known.words[key]),
-            _tenths(score),
-            suggester.learns(key),
-        )
-        for key, score in known.learned.items()
-        if key in suggester.themes
+        Compared(themes[key].name, here.known.words[key], learned, here.suggester.learns(key))
+        for key, learned in here.known.learned.items()
+        if key in themes
     ]
 
 
-def _tenths(score: Score) -> tuple[int | None, int | None]:
-    def of(whole: int) -> int | None:
-        return round(10 * score.right / whole) if whole else None
-
-    return of(score.suggested), of(score.about)
+def _tens(number: int) -> int:
+    """Rounded down: who needs so many more is not told that there are enough."""
+    return number // 10 * 10

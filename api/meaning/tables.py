@@ -89,7 +89,7 @@ class ScorerRow(SQLModel, table=True):
 class SuggesterRow(SQLModel, table=True):
     """What people's decisions on themes have taught of a question, in all waves of its survey.
 
-    `known`: how many decisions, and by theme with enough of them how good suggestions were; no comments.
+    `known`: how many decisions, in tens, and what suggestions were worth: a `suggesting.Known`.
     `model` as in ScorerRow; None where it is nowhere better than the code-book.
     """
 

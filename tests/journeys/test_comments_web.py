@@ -302,7 +302,7 @@ def test_suggestions_learn_from_what_was_confirmed(
         analyst.tap("Learn from what was confirmed")
         analyst.reads("Suggestions have learned from about 300 confirmed comments")
         analyst.page.get_by_text("How good the suggestions are").click()
-        table = analyst.page.get_by_role("table", name="Words and what was learned")
+        table = analyst.page.get_by_role("table", name="List of words and what was learned")
         expect(table.get_by_role("row", name="Waiting and getting help in time")).to_contain_text(
             "What was learned"
         )

@@ -230,12 +230,18 @@ async def test_suggestions_learn_from_enough_that_was_confirmed(
         await analyst.post(place, page=str(number), comment=hidden(page), **ticked)
     assert "About 300 comments have been confirmed" in shown((await analyst.get(place)).text)
     assert (await scrutineer.post(f"{place}/learn")).status_code == 403
-    learned = await analyst.post(f"{place}/learn")
-    assert (learned.status_code, learned.headers["location"]) == (303, f"{place}#learn")
-    page = shown((await analyst.get(place)).text)
+    before = (await analyst.get(f"{place}?page=2")).text
+    one = hidden(before)[0]
+    ticked = {f"themes_{one}": ["area", "listening"]}
+    learned = await analyst.post(f"{place}/learn", page="2", comment=hidden(before), **ticked)
+    assert learned.status_code == 200
+    # Whoever has ticked something on the page and not confirmed it finds it again.
+    boxes = re.findall(r'name="themes_(\w+)" type="checkbox" value="([^"]+)" checked', learned.text)
+    assert boxes == [(one, "area"), (one, "listening")]
+    page = shown(learned.text)
     assert "Suggestions have learned from about 300 confirmed comments" in page
-    assert "Waiting and getting help in time None 0 10 10 What was learned" in page
-    assert "Getting around 10 10 10 10 Words" in page
+    assert "Waiting and getting help in time Nothing suggested 0 10 10 What was learned" in page
+    assert "Getting around 10 10 10 10 List of words" in page
 
 
 async def test_a_quote_goes_by_two_people(
