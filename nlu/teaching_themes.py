@@ -37,14 +37,19 @@ class Taught:
 
 def teach(decided: Decided, book: CodeBook) -> Taught:
     """What the decisions say of the book, and what they teach."""
-    by_words = [set(book.suggest(text)) for text, _ in decided]
-    words = {theme: _score(theme, decided, by_words) for theme in book.themes}
+    words = judged(decided, book)
     most = len(decided) - FEWEST_ABOUT
     enough = [theme for theme, score in words.items() if FEWEST_ABOUT <= score.about <= most]
     unseen = _crossed(decided, book, enough)
     learned = {theme: _score(theme, decided, unseen) for theme in enough}
     better = [theme for theme in enough if _is_better(learned[theme], words[theme], len(decided))]
     return Taught(words, learned, _fit(decided, book, better) if better else None)
+
+
+def judged(decided: Decided, book: CodeBook) -> dict[str, Score]:
+    """How good the suggestions of a code-book are, by theme."""
+    by_words = [set(book.suggest(text)) for text, _ in decided]
+    return {theme: _score(theme, decided, by_words) for theme in book.themes}
 
 
 def _is_better(learned: Score, words: Score, every: int) -> bool:

@@ -79,16 +79,13 @@ def in_state(state: BroadcastState) -> SelectOfScalar[BroadcastRow]:
 
 def by_others(state: BroadcastState, account: UUID | None) -> SelectOfScalar[BroadcastRow]:
     """Likewise, of those in which an account has not written."""
-    return in_state(state).where(~_written_by(account))
+    return in_state(state).where(~among(account, BroadcastRow.writers))
 
 
 def sent_back_to(account: UUID | None) -> SelectOfScalar[BroadcastRow]:
     """Asks for drafts that came back with a reason, of those in which an account has written."""
-    return in_state(BroadcastState.DRAFT).where(_written_by(account), col(BroadcastRow.answer).is_not(None))
-
-
-def _written_by(account: UUID | None) -> ColumnElement[bool]:
-    return among(account, BroadcastRow.writers)
+    theirs = among(account, BroadcastRow.writers)
+    return in_state(BroadcastState.DRAFT).where(theirs, col(BroadcastRow.answer).is_not(None))
 
 
 def sending(session: Session, *kinds: BroadcastKind) -> Sequence[BroadcastRow]:

@@ -22,7 +22,7 @@ from surveys.model import Survey
 LONGEST = 100
 AT_ONCE, NEVER, LATER = "now", "never", "at"
 NOBODY = "no"
-FEW = "Leave the area out: with the kind of place it could name one place, for so few people"
+_FEW = "Leave the area out: with the kind of place it could name one place, for so few people"
 _NUMBER = "Write the number of people in figures, such as 30, or leave it empty"
 
 
@@ -100,8 +100,7 @@ class Reader:
         opens, closes = self.opening(now), self.closing(now)
         entry, invited, places = self._entry(), self._number("invited"), self._number("places")
         within = self._within()
-        if where.points_to_few(invited, places):
-            self.faults["area"] = FEW
+        self.check_few(where, invited, places)
         if self.faults:
             return None
         return Plan(
@@ -125,6 +124,11 @@ class Reader:
         area = self._one_of("area", self.offered.areas)
         place = self._one_of("place", self.offered.places)
         return Where(kind, area, UUID(place) if place else None)
+
+    def check_few(self, where: Where, *people: int | None) -> None:
+        """Finds fault with an area that is too much told of so few people, where nothing else is wrong."""
+        if not self.faults and where.points_to_few(*people):
+            self.faults["area"] = _FEW
 
     def opening(self, now: datetime) -> datetime | None:
         """None: at once."""

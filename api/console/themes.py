@@ -75,25 +75,35 @@ class Themes:
     ) -> Response:
         """The same page again: what was ticked there is not confirmed yet."""
         labelling.question_of(session, wave_id, question)
-        number = _number(str(fields.get("page", ""))) or coding.first_unread(session, wave_id, question)
-        ticked = _ticked(session, wave_id, question, fields)
         faults = {}
         if not coding.accept(session, who, wave_id, question, line(str(fields.get("theme", "")))):
             faults["accept"] = "Read more comments on this theme first: too few of its suggestions were right"
-        return self._page(request, session, wave_id, question, number, faults, ticked)
+        return self._again(request, session, wave_id, question, fields, faults)
 
     def learn(
         self, request: Request, session: SessionDep, who: Who, wave_id: UUID, question: str, fields: Fields
     ) -> Response:
         """The same page again, as after `accept`."""
         labelling.question_of(session, wave_id, question)
-        number = _number(str(fields.get("page", ""))) or coding.first_unread(session, wave_id, question)
-        ticked = _ticked(session, wave_id, question, fields)
         faults = {}
         try:
             suggesting.learn(session, who, wave_id, question)
         except (WrongState, Unavailable) as fault:
             faults["learn"] = str(fault)
+        return self._again(request, session, wave_id, question, fields, faults)
+
+    def _again(
+        self,
+        request: Request,
+        session: Session,
+        wave_id: UUID,
+        question: str,
+        fields: FormData,
+        faults: dict[str, str],
+    ) -> Response:
+        """The page from which something was sent, with what was ticked on it."""
+        number = _number(str(fields.get("page", ""))) or coding.first_unread(session, wave_id, question)
+        ticked = _ticked(session, wave_id, question, fields)
         return self._page(request, session, wave_id, question, number, faults, ticked)
 
     def _page(

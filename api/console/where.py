@@ -10,7 +10,7 @@ from starlette.templating import Jinja2Templates
 from api import clock
 from api.audit import service as audit
 from api.console.access import Who
-from api.console.new_wave import FEW, Reader, Typed, offered, where_typed
+from api.console.new_wave import Reader, Typed, offered, where_typed
 from api.console.waves import listed, to_wave
 from api.db import SessionDep
 from api.waves import placing
@@ -34,8 +34,7 @@ class Where:
         wave = listed(session, wave_id)
         if wave.state == WaveState.PLANNED:
             return to_wave(wave)
-        reader = _reader(session, wave)
-        return self._form(request, wave, reader)
+        return self._form(request, wave, _reader(session, wave))
 
     def change(
         self,
@@ -46,12 +45,9 @@ class Where:
         typed: Annotated[Typed, Form()],
     ) -> Response:
         wave = listed(session, wave_id)
-        if wave.state == WaveState.PLANNED:
-            return to_wave(wave)
         reader = _reader(session, wave, typed)
         where = reader.where()
-        if where.points_to_few(wave.invited, wave.places):
-            reader.faults["area"] = FEW
+        reader.check_few(where, wave.invited, wave.places)
         if reader.faults:
             return self._form(request, wave, reader)
         placing.correct(session, wave, where)

@@ -47,7 +47,7 @@ def correct(session: Session, wave: WaveRow, where: Where) -> None:
     """Says of a wave that has opened where it asked. Raises WrongState while it is planned."""
     # Waits for whoever opens or closes it meanwhile.
     session.refresh(wave, with_for_update=True)
-    if wave.state in (WaveState.PLANNED, WaveState.REHEARSAL):
+    if wave.state == WaveState.PLANNED:
         raise WrongState("This wave has not opened yet: change the wave itself.")
     put(session, wave, where)
 

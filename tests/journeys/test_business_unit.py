@@ -323,12 +323,23 @@ def send_a_broadcast(unit: Unit, second: Unit, title: str, *, javascript: bool) 
     unit.everybody_can_use_the_page()
 
 
+def set_right_where_it_asks(unit: Unit) -> None:
+    """From the page of the open wave, and back to it."""
+    unit.page.get_by_role("link", name="Change where it asked").click()
+    unit.is_asked("Where did it ask?")
+    unit.everybody_can_use_the_page()
+    unit.page.get_by_label("In what kind of place?").select_option("A primary school")
+    unit.tap("Save")
+    unit.reads("A primary school")
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
 def test_the_whole_way(browser: Browser, site: Site, javascript: bool) -> None:
     title = f"Training in {'May' if javascript else 'June'}"
     with signed_in(browser, site, javascript=javascript) as unit:
         code = open_a_wave(unit)
         close_later(unit)
+        set_right_where_it_asks(unit)
         people_answer(site, code)
         close_the_wave(unit, javascript=javascript)
         unit.everybody_can_use_the_page()

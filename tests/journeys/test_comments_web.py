@@ -196,6 +196,16 @@ def only_what_was_approved_is_read(scrutineer: Unit, room: Room) -> None:
         scrutineer.is_asked("This page is for other roles")
 
 
+def is_withdrawn(approver: Unit) -> None:
+    """In two steps: there is no way back."""
+    follow(approver, SHORTER)
+    expect(approver.page.get_by_role("button", name="Withdraw this quote")).to_be_hidden()
+    approver.page.get_by_text("Withdraw it").click()
+    approver.tap("Withdraw this quote")
+    approver.reads("It was withdrawn, and its words are kept here no more")
+    approver.everybody_can_use_the_page()
+
+
 def stands_in_the_report(analyst: Unit, room: Room, tone: str) -> None:
     analyst.open(f"/console/reports/new?wave={room.wave}")
     analyst.tap("Begin on this wave")
@@ -255,6 +265,7 @@ def test_comments_are_labelled_sorted_and_quoted(
         approve(approver)
         only_what_was_approved_is_read(scrutineer, room)
         stands_in_the_report(analyst, room, reported)
+        is_withdrawn(approver)
         for one in staff:
             assert one.strangers == set()
 

@@ -46,6 +46,18 @@ def is_for_another(sender: Unit) -> None:
     expect(sender.page.get_by_role("button", name="Approve and publish it")).to_have_count(0)
 
 
+def comes_back(sender: Unit, approver: Unit, task: str) -> None:
+    """The second person says why, and whoever has written it finds it on their first page."""
+    approver.write("Or say why it goes back", "Say it shorter")
+    approver.tap("Send it back")
+    sender.open("/console")
+    sender.everybody_can_use_the_page()
+    follow(sender, task)
+    sender.reads("Say it shorter")
+    is_for_another(sender)
+    approver.open("/console")
+
+
 def is_let_out(approver: Unit) -> None:
     approver.everybody_can_use_the_page()
     approver.tap("Approve and publish it")
@@ -67,6 +79,8 @@ def test_an_issue_of_the_newsletter_is_read_by_anybody(site: Site, sender: Unit,
     is_for_another(sender)
     approver.open("/console")
     follow(approver, "One issue of the newsletter to approve")
+    comes_back(sender, approver, "One issue of the newsletter was sent back to you")
+    follow(approver, "One issue of the newsletter to approve")
     is_let_out(approver)
     approver.open("/newsletter")
     approver.everybody_can_use_the_page()
@@ -87,6 +101,8 @@ def test_a_highlight_report_comes_to_the_partners(sender: Unit, approver: Unit) 
     sender.reads("A quiet quarter.")
     is_for_another(sender)
     approver.open("/console")
+    follow(approver, "One highlight report to approve")
+    comes_back(sender, approver, "One highlight report was sent back to you")
     follow(approver, "One highlight report to approve")
     is_let_out(approver)
     with pikepdf.open(io.BytesIO(download(approver, "PDF"))) as pdf:

@@ -9,7 +9,7 @@ import pytest
 
 from nlu.fitting import FEWEST_HOLDING
 from nlu.suggesting import LearnedThemes, Score, Suggester, Worth
-from nlu.teaching_themes import FEWEST_ABOUT, Decided, teach
+from nlu.teaching_themes import FEWEST_ABOUT, Decided, judged, teach
 from nlu.themes import CodeBook, Theme, themes
 
 BOOK = CodeBook(
@@ -90,7 +90,7 @@ def test_what_the_stems_say_of_a_comment_or_two_is_in_no_model() -> None:
     for times in range(4):
         model = teach([*decided(40), *[umbrella] * times], BOOK).model
         assert model is not None
-        assert ((":rare") in model.linear.weights) == (times >= FEWEST_HOLDING)
+        assert (":rare" in model.linear.weights) == (times >= FEWEST_HOLDING)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def by_other_hands(name: str) -> Decided:
 
 def together(comments: Decided) -> Score:
     """How good the code-book that comes with the program is over all themes."""
-    rows = teach(comments, CodeBook(themes())).words.values()
+    rows = judged(comments, CodeBook(themes())).values()
     return Score(
         sum(one.about for one in rows), sum(one.suggested for one in rows), sum(one.right for one in rows)
     )

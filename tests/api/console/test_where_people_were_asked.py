@@ -178,5 +178,6 @@ async def test_of_a_planned_wave_everything_is_changed_on_its_own_page(
     place = made.headers["location"]
     assert "/where" not in (await unit.get(place)).text
     assert (await unit.get(f"{place}/where")).headers["location"] == place
-    assert (await unit.post(f"{place}/where", setting_kind="primary")).headers["location"] == place
+    refused = await unit.post(f"{place}/where", setting_kind="primary")
+    assert (refused.status_code, "This wave has not opened yet" in refused.text) == (409, True)
     assert [wave.setting_kind for wave in opened(stocked)] == ["secondary"]
