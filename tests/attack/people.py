@@ -62,7 +62,7 @@ CHATS = 7_412_000_000
 
 def crowd(size: int, chance: random.Random) -> list[Person]:
     """People in the order in which they begin, each with a comment of its own."""
-    things = list(product(SIZES, CHOICES, THINGS))
+    things = [thing for thing in product(SIZES, CHOICES, THINGS) if not _sounds_harmed(_said(thing))]
     chance.shuffle(things)
     return [_person(number, things[number], chance) for number in range(size)]
 
@@ -78,13 +78,25 @@ def _person(number: int, thing: tuple[str, str, str], chance: random.Random) -> 
 
 
 def _comment(thing: tuple[str, str, str], length: int, harmed: bool, chance: random.Random) -> str:
-    """Words by lot can sound like harm: only who is harmed shall be in the queue, or the truth is wrong."""
-    while True:
-        more = " ".join(chance.choices(WORDS, k=length))
-        comment = f"{HARM * harmed}The {SAID} {' '.join(thing)} stands by the gate. {more}"
-        seen = screen(f"{comment} My friend {NAME} knows it")
-        if (seen is not None and seen.tier is not Tier.check_in) == harmed:
+    """Words by lot can sound like harm: only who is harmed shall be in the queue, or the truth is wrong.
+
+    A word fewer each time: the thing alone sounds as it should, so the drawing ends.
+    """
+    for words in range(length, -1, -1):
+        more = " ".join(chance.choices(WORDS, k=words))
+        comment = f"{HARM * harmed}{_said(thing)}{more}"
+        if _sounds_harmed(comment) == harmed:
             return comment
+    raise ValueError(f"a comment about a {' '.join(thing)} never sounds as it should")
+
+
+def _said(thing: tuple[str, str, str]) -> str:
+    return f"The {SAID} {' '.join(thing)} stands by the gate. "
+
+
+def _sounds_harmed(comment: str) -> bool:
+    seen = screen(f"{comment} My friend {NAME} knows it")
+    return seen is not None and seen.tier is not Tier.check_in
 
 
 def mark(person: Person) -> str:

@@ -20,6 +20,8 @@ SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "Content Security Policy"
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
+# How long anything that a page shall show may take: a busy machine is no fault of ours.
+expect.set_options(timeout=30_000)
 
 
 @contextmanager
@@ -55,8 +57,9 @@ class Visitor:
         self.page.get_by_label(label).fill(words)
 
     def reads(self, words: str) -> None:
-        """Waits until the words are on the page."""
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
+        """Waits until the words are on the page, and the page is whole."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+        self.page.wait_for_load_state()
 
     def finds(self, path: str, words: str, seconds: float = 30) -> None:
         """Opens a page anew until the words are on it: the worker needs a moment to hand things out."""
@@ -68,8 +71,9 @@ class Visitor:
         self.reads(words)
 
     def is_asked(self, question: str) -> None:
-        """Waits until this is the question."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(question, timeout=15_000)
+        """Waits until this is the question, and the page is whole: without a script it comes bit by bit."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(question)
+        self.page.wait_for_load_state()
 
     def buttons(self) -> list[str]:
         """What can be tapped."""

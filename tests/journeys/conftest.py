@@ -37,6 +37,8 @@ from tests.journeys.browser import a_browser
 from tests.journeys.phone import TOKEN, Emulator
 
 ROOT = Path(__file__).parents[2]
+# How long a start may take, in seconds: five on a quiet machine, a minute on a busy one.
+PATIENCE = 180
 
 
 def free_port() -> int:
@@ -92,11 +94,11 @@ class Site:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self.settings, stdout=log, stderr=log
             )
-        self._wait(lambda ready: ready["status"] == "ready", 60)
+        self._wait(lambda ready: ready["status"] == "ready", PATIENCE)
 
     def wait_for_assistant(self) -> None:
         """Until Rasa answers; the first time its model is trained."""
-        self._wait(lambda ready: ready["assistant"] == "ready", 300)
+        self._wait(lambda ready: ready["assistant"] == "ready", 2 * PATIENCE)
 
     def wait_until_assistant_is_missed(self) -> None:
         """Heard looks every two seconds: before, a Rasa that is dead still counts as ready."""
