@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from api import clock
 from api.broadcasts import ledger_repository as repository
-from api.broadcasts import service
+from api.broadcasts.moving import move
 from api.broadcasts.tables import AttemptState, BroadcastKind, BroadcastRow, BroadcastState, DeliveryState
 from api.members import service as members
 from api.members.addresses import Address
@@ -30,6 +30,9 @@ class Fate:
     after: DeliveryState
     doubted: bool = False
     not_before: datetime | None = None
+
+
+ARRIVED = Fate(AttemptState.SENT, DeliveryState.SENT)
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,11 @@ def finish(session: Session, broadcast_id: UUID) -> None:
     if row is None:
         return
     row.again = None
+    if row.state != BroadcastState.SENDING:
+        return
     if count == 0:
-        service.finish(session, broadcast_id)
-    elif row.state == BroadcastState.SENDING:
+        move(row, BroadcastState.SENT)
+    else:
         row.again, row.rounds = first, row.rounds + 1
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, update
+from sqlalchemy import ColumnElement, case, delete, func, or_
 from sqlmodel import Session, and_, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -121,25 +121,6 @@ def newest_calls(session: Session, member_id: UUID) -> Sequence[tuple[datetime, 
         .join(BroadcastRow, col(BroadcastRow.id) == DeliveryRow.broadcast_id)
         .where(*theirs, BroadcastRow.written == newest)
     ).all()
-
-
-def waiting(session: Session, broadcast_id: UUID, limit: int) -> Sequence[UUID]:
-    """Members whose copy has not left, at most `limit`."""
-    return session.exec(
-        select(DeliveryRow.member_id)
-        .where(DeliveryRow.broadcast_id == broadcast_id, DeliveryRow.state == DeliveryState.WAITING)
-        .order_by(col(DeliveryRow.member_id))
-        .limit(limit)
-    ).all()
-
-
-def mark(session: Session, broadcast_id: UUID, member_id: UUID, state: DeliveryState) -> None:
-    """Writes how a try ended."""
-    session.exec(
-        update(DeliveryRow)
-        .where(col(DeliveryRow.broadcast_id) == broadcast_id, col(DeliveryRow.member_id) == member_id)
-        .values(state=state)
-    )
 
 
 def arrived() -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from api.broadcasts import choosing, ledger
 from api.broadcasts.choosing import Office, Parcel
 from api.broadcasts.contracts import Later, Moved, Outcome
 from api.broadcasts.lanes import Lane
-from api.broadcasts.ledger import Fate
+from api.broadcasts.ledger import ARRIVED, Fate
 from api.broadcasts.tables import AttemptState, DeliveryState
 from api.broadcasts.ways import Way
 from api.db import transaction
@@ -118,7 +118,7 @@ class HandOut:
     def _fate(self, parcel: Parcel, outcome: Outcome) -> Fate:
         waits = DeliveryState.WAITING
         if outcome == "sent":
-            return Fate(AttemptState.SENT, DeliveryState.SENT)
+            return ARRIVED
         if not isinstance(outcome, Later):  # by the member's next channel, if there is one
             self._left.insert(0, parcel.member_id)
             return Fate(AttemptState.MOVED if isinstance(outcome, Moved) else AttemptState(outcome), waits)

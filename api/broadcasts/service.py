@@ -17,7 +17,6 @@ from api.errors import NotFound, WrongState
 from api.listing import Part
 from api.members import service as members
 from api.staff.person import Person
-from api.waves.keys import KeyRing
 
 _NOON = time(12, tzinfo=UTC)
 
@@ -132,30 +131,6 @@ def to_send(session: Session) -> Sequence[BroadcastRow]:
     """All that the worker still has to hand out, but calls."""
     kinds = set(BroadcastKind) - {BroadcastKind.SAFETY}
     return repository.sending(session, *kinds)
-
-
-def next_copies(
-    session: Session, keys: KeyRing, broadcast_id: UUID, limit: int
-) -> list[tuple[UUID, str | None]]:
-    """Members whose copy has not left, with their Telegram chat when they have one.
-
-    It is empty where the key that opens it has been lost: nobody is reached there.
-    """
-    waiting = repository.waiting(session, broadcast_id, limit)
-    chats = members.telegram_chats(session, keys, waiting)
-    return [(member_id, chats.get(member_id)) for member_id in waiting]
-
-
-def mark(session: Session, broadcast_id: UUID, member_id: UUID, state: DeliveryState) -> None:
-    """Writes how a copy fared."""
-    repository.mark(session, broadcast_id, member_id, state)
-
-
-def finish(session: Session, broadcast_id: UUID) -> None:
-    """Every copy has ended."""
-    row = repository.get(session, broadcast_id, lock=True)
-    if row is not None and row.state == BroadcastState.SENDING:
-        move(row, BroadcastState.SENT)
 
 
 def tally(session: Session, broadcast_id: UUID) -> Tally:

@@ -11,13 +11,15 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from api import clock
-from api.broadcasts import drafts
+from api.broadcasts import drafts, ledger
 from api.broadcasts import service as broadcasts
-from api.broadcasts.tables import BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
+from api.broadcasts.ledger import ARRIVED, Fate
+from api.broadcasts.tables import AttemptState, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
 from api.broadcasts.wishes import Wishes
 from api.db import transaction
-from api.members import preferences
+from api.members import lists, preferences
 from api.members import service as members
+from api.members.addresses import TELEGRAM, WEB
 from api.members.service import INVITATION_LASTS, Address
 from api.staff.person import Role
 from api.working_days import DAY, is_working_day
@@ -29,6 +31,7 @@ IN_THE_MORNING = time(10, 30, tzinfo=clock.HERE)
 JOINED_WITHIN = 420  # days
 BY_TELEGRAM = 0.6
 SHUT, LOST = 0.03, 0.01  # of the copies
+GIVEN_UP = Fate(AttemptState.FAILED, DeliveryState.FAILED)
 SEEN, UNDERSTOOD, SOON = 0.3, 0.6, 9  # of the copies, and days
 
 
@@ -45,7 +48,7 @@ def join(scene: Scene) -> None:
             code = members.invite(session, name=next(people), agency=agency, today=day)
             by_telegram = scene.chance.random() < BY_TELEGRAM
             # No chat of Telegram has such a number: nobody is written to by mistake.
-            address = Address("telegram" if by_telegram else "web", f"made up {uuid4().hex}")
+            address = Address(TELEGRAM if by_telegram else WEB, f"made up {uuid4().hex}")
             members.join(session, scene.base.keys, code, address, day)
             _choose(session, scene, number, address)
         for number in range(INVITED):
@@ -84,18 +87,24 @@ def _broadcast(
     if state == BroadcastState.SENT:
         broadcasts.send(session, sender, row.id)
         session.flush()
-        _delivered(session, scene, row)
+        _delivered(session, scene, row, written)
         _read(session, row, written.date())
         row.sent = written
     row.written = written
 
 
-def _delivered(session: Session, scene: Scene, row: BroadcastRow) -> None:
-    """As a worker would have found it; inboxes on the web are always reached."""
-    while copies := broadcasts.next_copies(session, scene.base.keys, row.id, MEMBERS):
-        for member, chat in copies:
-            broadcasts.mark(session, row.id, member, _outcome(scene, chat))
-    broadcasts.finish(session, row.id)
+def _delivered(session: Session, scene: Scene, row: BroadcastRow, moment: datetime) -> None:
+    """As a worker would have written it down; inboxes on the web are always reached."""
+    letter = ledger.begin(session, row.id)
+    assert letter is not None
+    theirs = ledger.waiting(session, row.id, clock.now())
+    ways = lists.reached_by(session, theirs)
+    for channel in (TELEGRAM, WEB):
+        reached = [member for member in theirs if channel in ways[member]]
+        ledger.leave(session, letter, channel, reached, moment)
+        fates = [ARRIVED if channel == WEB else _fate(scene, place) for place in range(len(reached))]
+        ledger.end(session, letter, channel, list(zip(reached, fates, strict=True)))
+    ledger.finish(session, row.id)
 
 
 def _read(session: Session, row: BroadcastRow, day: date) -> None:
@@ -111,11 +120,11 @@ def _read(session: Session, row: BroadcastRow, day: date) -> None:
         copy.understood = on if understands else None
 
 
-def _outcome(scene: Scene, chat: str | None) -> DeliveryState:
-    drawn = scene.chance.random() if chat else 1.0
-    if drawn < SHUT:
-        return DeliveryState.BLOCKED
-    return DeliveryState.FAILED if drawn < SHUT + LOST else DeliveryState.SENT
+def _fate(scene: Scene, place: int) -> Fate:
+    """The same members have shut their chat each time; any copy can be given up."""
+    if Random(place).random() < SHUT:
+        return Fate(AttemptState.BLOCKED, DeliveryState.BLOCKED)
+    return GIVEN_UP if scene.chance.random() < LOST else ARRIVED
 
 
 def _working_day(day: date) -> date:

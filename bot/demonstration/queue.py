@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from api import clock, codes
 from api.audit import service as audit
-from api.broadcasts import calls
-from api.broadcasts import service as broadcasts
-from api.broadcasts.tables import DeliveryState
+from api.broadcasts import calls, ledger
+from api.broadcasts.ledger import ARRIVED
 from api.db import transaction
 from api.members import service as members
+from api.members.addresses import TELEGRAM
 from api.safety import contact, duty, review, watch
 from api.safety import service as safety
 from api.safety.contact import Office, Wish
@@ -45,8 +45,11 @@ def alerts(scene: Scene, wave: WaveRow) -> None:
         watch.roll(session, clock.now())
         watch.call(session, base.keys, scene.address, scene.today)
         for call in calls.to_bring(session):  # as if Telegram had brought it
-            broadcasts.mark(session, call, told, DeliveryState.SENT)
-            broadcasts.finish(session, call)
+            letter = ledger.begin(session, call)
+            assert letter is not None
+            ledger.leave(session, letter, TELEGRAM, [told], clock.now())
+            ledger.end(session, letter, TELEGRAM, [(told, ARRIVED)])
+            ledger.finish(session, call)
 
 
 def _raised(session: Session, scene: Scene, wave: WaveRow, worry: Mapping[str, Any]) -> None:

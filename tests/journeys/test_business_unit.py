@@ -90,6 +90,7 @@ def look_until(visitor: Visitor, there: Locator, *, javascript: bool) -> None:
             time.sleep(0.3)
             follow(visitor, "Look again")
     expect(there).to_be_visible(timeout=60_000)
+    visitor.page.wait_for_load_state()
 
 
 def open_a_wave(unit: Unit) -> str:
@@ -169,6 +170,7 @@ def the_numbers_are_protected(unit: Unit) -> None:
     # All that is published of a wave is attacked first, which takes its time on a busy machine.
     counted = unit.page.get_by_text("About 50 people were asked. About 30 answered.")
     expect(counted.first).to_be_visible(timeout=90_000)
+    unit.page.wait_for_load_state()
     table = unit.page.get_by_role("table", name="How safe do you feel at home?")
     shown = {
         row.get_by_role("rowheader").inner_text(): row.get_by_role("cell").first.inner_text()

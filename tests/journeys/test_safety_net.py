@@ -64,10 +64,12 @@ def to_words(visitor: Visitor, code: str, language: str = "en") -> None:
         ).first.wait_for()
     visitor.page.locator('[value=":start"]').click()
     visitor.page.locator(".heard-way").wait_for()
+    visitor.page.wait_for_load_state()
     while not visitor.page.locator("textarea").count():
         number = visitor.page.locator(".heard-way__number").inner_text()
         visitor.page.locator('[value=":skip"]').click()
         expect(visitor.page.locator(".heard-way__number")).not_to_have_text(number)
+        visitor.page.wait_for_load_state()
 
 
 def sees(words: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
+from api.broadcasts import ledger
 from api.broadcasts import service as broadcasts
 from api.broadcasts.tables import BroadcastRow, DeliveryRow, DeliveryState
 from api.broadcasts.wishes import Wishes
@@ -59,6 +60,13 @@ def arrive(session: Session, row: BroadcastRow) -> None:
     """Every copy that is on its way ends well."""
     on_its_way = DeliveryRow.broadcast_id == row.id, DeliveryRow.state == DeliveryState.WAITING
     session.exec(update(DeliveryRow).where(*on_its_way).values(state=DeliveryState.SENT))  # type: ignore[arg-type]
-    broadcasts.finish(session, row.id)
+    ledger.finish(session, row.id)
     session.flush()
     session.expire_all()
+
+
+def fail(session: Session, row: BroadcastRow, member_id: UUID, state: DeliveryState) -> None:
+    """One copy did not arrive after all."""
+    copy = session.get_one(DeliveryRow, (row.id, member_id))
+    copy.state = state
+    session.flush()

@@ -24,7 +24,7 @@ from api.staff.writers import wrote
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
-from tests.api.broadcasts.conftest import Member, arrive, handed_out
+from tests.api.broadcasts.conftest import Member, arrive, fail, handed_out
 from tests.people import KIM, ROBIN, approved
 
 TODAY = date(2026, 11, 20)
@@ -167,8 +167,7 @@ def test_agencies_are_counted_and_those_who_are_missing_listed(
     row = handed_out(session, Wishes(asks=True, review="Review 4"))
     receipts.understood(session, Copy(row.id, ana), TODAY)
     receipts.opened(session, ben, [row.id], TODAY)
-    broadcasts.mark(session, row.id, cat, DeliveryState.BLOCKED)
-    session.flush()
+    fail(session, row, cat, DeliveryState.BLOCKED)
     assert receipts.by_agency(session, row.id) == [
         Agency("Hill School", copies=2, sent=2, opened=2, understood=1),
         Agency("Ward 7", copies=1, sent=0, opened=0, understood=0),
@@ -209,8 +208,7 @@ def test_those_who_have_not_said_it_are_asked_again_once_a_day(
     ana, ben, cat = member("Ana"), member("Ben"), member("Cat")
     row = handed_out(session, Wishes(asks=True))
     receipts.understood(session, Copy(row.id, ana), TODAY)
-    broadcasts.mark(session, row.id, cat, DeliveryState.FAILED)
-    session.flush()
+    fail(session, row, cat, DeliveryState.FAILED)
     assert asking.again(session, ROBIN, row.id, TODAY) == 2
     assert (row.state, row.rounds) == (BroadcastState.SENDING, 1)
     session.expire_all()

@@ -11,12 +11,13 @@ from api.audit.tables import AuditRow
 from api.broadcasts import drafts, letters
 from api.broadcasts import service as broadcasts
 from api.broadcasts.moving import ALLOWED
-from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState, DeliveryState
+from api.broadcasts.tables import BroadcastKind, BroadcastRow, BroadcastState
 from api.db import transaction
 from api.errors import Changed, NotFilled, NotFound, SecondPerson, WrongState
 from api.members import service as members
 from api.staff.person import Person
 from api.waves.keys import KeyRing
+from tests.api.broadcasts.conftest import arrive
 from tests.api.broadcasts.test_sending import TODAY
 from tests.people import KIM, ROBIN, approved
 
@@ -192,6 +193,6 @@ def test_the_inbox_tells_the_day_on_which_it_was_sent(session: Session, keys: Ke
     row.written = row.written.replace(year=2020)
     broadcasts.send(session, ROBIN, row.id)
     assert row.sent is not None
-    broadcasts.mark(session, row.id, member, DeliveryState.SENT)
+    arrive(session, row)
     [letter] = letters.inbox(session, keys, member)
     assert letter.sent == row.sent.date()

@@ -1,7 +1,7 @@
 """Pages of broadcasts: written by one, approved by another, sent once, and watched."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from api import clock
 from api.broadcasts import ledger
 from api.broadcasts import service as broadcasts
-from api.broadcasts.ledger import Fate
+from api.broadcasts.ledger import ARRIVED, Fate
 from api.broadcasts.tables import AttemptState, BroadcastRow, BroadcastState, DeliveryRow, DeliveryState
 from api.console import quarters
 from api.db import transaction
@@ -355,7 +355,7 @@ async def test_the_page_tells_who_was_not_reached_and_what_is_uncertain(
     for _ in range(6):
         join(stocked, keys, "telegram")
     fates = [
-        Fate(AttemptState.SENT, DeliveryState.SENT),
+        ARRIVED,
         Fate(AttemptState.SENT, DeliveryState.SENT, doubted=True),
         Fate(AttemptState.BLOCKED, DeliveryState.BLOCKED),
         Fate(AttemptState.GONE, DeliveryState.GONE),
@@ -365,12 +365,7 @@ async def test_the_page_tells_who_was_not_reached_and_what_is_uncertain(
     with transaction(stocked) as session:
         letter = approved(session).id
         broadcasts.send(session, ROBIN, letter)
-        leaving = ledger.begin(session, letter)
-        assert leaving is not None
-        theirs = ledger.waiting(session, letter, clock.now())
-        ledger.leave(session, leaving, "telegram", theirs, clock.now())
-        ledger.end(session, leaving, "telegram", list(zip(theirs, fates, strict=True)))
-        broadcasts.finish(session, letter)
+        leave_with(session, letter, fates)
     page = " ".join((await unit.get(f"/console/broadcasts/{letter}")).text.split())
     for said in (
         "2 of 6 handed out; 3 not reached; 1 uncertain.",
@@ -411,21 +406,29 @@ def test_the_progress_tells_itself_and_ends_when_everything_is_handed_out(
         broadcasts.send(session, ROBIN, letter)
     with listener.news(f"/console/broadcasts/{letter}/progress", staff.cookie(stocked)) as lines:
         listener.until(lines, "0 of 4 handed out.")
-        hand_out(stocked, keys, letter)
+        hand_out(stocked, letter)
         last = " ".join(listener.until(lines, "event: over").replace("data:", "").split())
     assert "2 of 4 handed out; 2 not reached." in last
     assert "1 has shut the channel" in last
     assert "1 could not be delivered for another reason" in last
 
 
-def hand_out(engine: Engine, keys: KeyRing, letter: UUID) -> None:
+def hand_out(engine: Engine, letter: UUID) -> None:
     """To four, of whom two get it."""
+    blocked = Fate(AttemptState.BLOCKED, DeliveryState.BLOCKED)
+    fates = [ARRIVED, ARRIVED, blocked, Fate(AttemptState.FAILED, DeliveryState.FAILED)]
     with transaction(engine) as session:
-        copies = [member for member, _ in broadcasts.next_copies(session, keys, letter, 10)]
-        states = (DeliveryState.SENT, DeliveryState.SENT, DeliveryState.BLOCKED, DeliveryState.FAILED)
-        for member, state in zip(copies, states, strict=True):
-            broadcasts.mark(session, letter, member, state)
-        broadcasts.finish(session, letter)
+        leave_with(session, letter, fates)
+
+
+def leave_with(session: Session, letter: UUID, fates: Sequence[Fate]) -> None:
+    """One copy comes to each of these, and that was all."""
+    leaving = ledger.begin(session, letter)
+    assert leaving is not None
+    theirs = ledger.waiting(session, letter, clock.now())
+    ledger.leave(session, leaving, "telegram", theirs, clock.now())
+    ledger.end(session, leaving, "telegram", list(zip(theirs, fates, strict=True)))
+    ledger.finish(session, letter)
 
 
 async def test_what_was_handed_out_is_not_watched_any_more(
@@ -436,7 +439,7 @@ async def test_what_was_handed_out_is_not_watched_any_more(
     with transaction(stocked) as session:
         letter = approved(session).id
         broadcasts.send(session, ROBIN, letter)
-    hand_out(stocked, keys, letter)
+    hand_out(stocked, letter)
     page = (await unit.get(f"/console/broadcasts/{letter}")).text
     assert "Handed out" in page
     assert "data-live" not in page
