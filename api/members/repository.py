@@ -74,16 +74,6 @@ def ids(session: Session) -> Sequence[UUID]:
     return session.exec(select(MemberRow.id).with_for_update(read=True, key_share=True)).all()
 
 
-def addresses(session: Session, kind: str, member_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Where these members are reached by one kind of channel, sealed."""
-    found = session.exec(
-        select(AddressRow.member_id, AddressRow.sealed).where(
-            AddressRow.kind == kind, col(AddressRow.member_id).in_(member_ids)
-        )
-    )
-    return {member_id: sealed for member_id, sealed in found.all() if sealed is not None}
-
-
 def places(session: Session, member_ids: Sequence[UUID]) -> Sequence[AddressRow]:
     """Everywhere that these members are reached."""
     theirs = select(AddressRow).where(col(AddressRow.member_id).in_(member_ids))

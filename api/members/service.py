@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api import codes
 from api.errors import NotFound
 from api.members import addresses, repository
-from api.members.addresses import LOST, TELEGRAM
+from api.members.addresses import LOST
 from api.members.addresses import Address as Address
 from api.members.tables import InvitationRow, MemberRow
 from api.waves.keys import KeyRing
@@ -163,13 +163,6 @@ def take_back(session: Session, invitation_id: UUID) -> InvitationRow | None:
 def everyone(session: Session) -> Sequence[UUID]:
     """Ids of all members."""
     return repository.ids(session)
-
-
-def telegram_chats(session: Session, keys: KeyRing, member_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Telegram chats of those of these members who have one; LOST where its key has been lost."""
-    opened = addresses.opener(keys)
-    found = repository.addresses(session, TELEGRAM, member_ids)
-    return {member_id: opened(sealed) for member_id, sealed in found.items()}
 
 
 def lost(session: Session, keys: KeyRing, member_ids: Sequence[UUID]) -> set[UUID]:

@@ -23,6 +23,7 @@ from api.members.addresses import TELEGRAM, WEB
 from api.members.service import INVITATION_LASTS, Address
 from api.staff.person import Role
 from api.working_days import DAY, is_working_day
+from bot.demonstration.handing_out import hand_out
 from bot.demonstration.scene import Scene
 from bot.demonstration.words import words
 
@@ -95,16 +96,14 @@ def _broadcast(
 
 def _delivered(session: Session, scene: Scene, row: BroadcastRow, moment: datetime) -> None:
     """As a worker would have written it down; inboxes on the web are always reached."""
-    letter = ledger.begin(session, row.id)
-    assert letter is not None
     theirs = ledger.waiting(session, row.id, clock.now())
     ways = lists.reached_by(session, theirs)
-    for channel in (TELEGRAM, WEB):
-        reached = [member for member in theirs if channel in ways[member]]
-        ledger.leave(session, letter, channel, reached, moment)
-        fates = [ARRIVED if channel == WEB else _fate(scene, place) for place in range(len(reached))]
-        ledger.end(session, letter, channel, list(zip(reached, fates, strict=True)))
-    ledger.finish(session, row.id)
+    chats = [member for member in theirs if TELEGRAM in ways[member]]
+    fates = {
+        TELEGRAM: [(member, _fate(scene, place)) for place, member in enumerate(chats)],
+        WEB: [(member, ARRIVED) for member in theirs if WEB in ways[member]],
+    }
+    hand_out(session, row.id, fates, moment)
 
 
 def _read(session: Session, row: BroadcastRow, day: date) -> None:

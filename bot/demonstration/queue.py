@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from api import clock, codes
 from api.audit import service as audit
-from api.broadcasts import calls, ledger
+from api.broadcasts import calls
 from api.broadcasts.ledger import ARRIVED
 from api.db import transaction
+from api.members import lists
 from api.members import service as members
 from api.members.addresses import TELEGRAM
 from api.safety import contact, duty, review, watch
@@ -23,6 +24,7 @@ from api.safety.tables import AlertState, DutyRow
 from api.staff.person import Role
 from api.waves.tables import WaveRow
 from api.working_days import DAY, is_working_day
+from bot.demonstration.handing_out import hand_out
 from bot.demonstration.scene import Scene
 from bot.demonstration.words import words
 from nlu.screen import screen
@@ -32,7 +34,8 @@ def alerts(scene: Scene, wave: WaveRow) -> None:
     """Answers of earlier days beside those of today, and what the duty reviewer has done with them."""
     base, said = scene.base, words()["duty"]
     with transaction(base.engine) as session:
-        told = next(iter(members.telegram_chats(session, base.keys, members.everyone(session))))
+        ways = lists.reached_by(session, members.everyone(session))
+        told = next(member for member, kinds in ways.items() if TELEGRAM in kinds)
         wanted = Duty(said["reader"], said["hours"], member=told)
         duty.set_to(session, wanted, scene.staff[Role.SAFETY])
     for worry in words()["worries"]["earlier"]:
@@ -45,11 +48,7 @@ def alerts(scene: Scene, wave: WaveRow) -> None:
         watch.roll(session, clock.now())
         watch.call(session, base.keys, scene.address, scene.today)
         for call in calls.to_bring(session):  # as if Telegram had brought it
-            letter = ledger.begin(session, call)
-            assert letter is not None
-            ledger.leave(session, letter, TELEGRAM, [told], clock.now())
-            ledger.end(session, letter, TELEGRAM, [(told, ARRIVED)])
-            ledger.finish(session, call)
+            hand_out(session, call, {TELEGRAM: [(told, ARRIVED)]}, clock.now())
 
 
 def _raised(session: Session, scene: Scene, wave: WaveRow, worry: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from api.safety import contact
 from api.safety import service as safety
 from api.waves import service as waves
 from api.waves.keys import KeyRing
+from tests.people import chats
 
 WAVE, RUN, ALERT, CONVERSATION = uuid4(), uuid4(), uuid4(), uuid4()
 PROGRESS = {"answers": {"safe_home": "safe", "own_words": "The lamps help"}, "at": "help_now"}
@@ -146,7 +147,7 @@ def test_addresses_are_sealed_and_members_are_known_as_before(with_members: str,
             member = members.member_at(session, keys, address)
             assert member is not None
             assert member.id == whose
-        assert members.telegram_chats(session, keys, [SAM, KIM]) == {SAM: CHAT}
+        assert chats(session, keys) == {SAM: CHAT}
         stranger = Address("telegram", "1")
         assert members.join(session, keys, "USED", stranger, today) is members.Joining.USED
         assert members.join(session, keys, "CODE", stranger, today) is members.Joining.JOINED

@@ -12,7 +12,7 @@ import httpx
 
 FOLDER = Path(__file__).parent / "emulator"
 TOKEN = "4242:emulated-token"
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from api.members import service as members
 from api.members.service import Address
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
-from tests.people import ROBIN, approved
+from tests.people import ROBIN, approved, chats
 
 TODAY = date(2026, 11, 20)
 MANY = 35
@@ -350,8 +350,7 @@ async def test_who_leaves_the_theme_meanwhile_gets_no_copy(
         broadcast = approved(session, wanted=Wishes(theme="training")).id
         broadcasts.send(session, ROBIN, broadcast)
     with transaction(engine) as session:
-        chats = members.telegram_chats(session, keys, members.everyone(session))
-        leaver = next(member for member, chat in chats.items() if chat == "2")
+        leaver = next(member for member, chat in chats(session, keys).items() if chat == "2")
         if tried and (letter := ledger.begin(session, broadcast)):
             ledger.leave(session, letter, "telegram", [leaver], clock.now())
             fate = Fate(AttemptState.PUT_OFF, DeliveryState.WAITING)

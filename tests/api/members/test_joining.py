@@ -14,6 +14,7 @@ from api.members import service as members
 from api.members.addresses import LOST
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
+from tests.people import chats
 
 TODAY = date(2026, 11, 20)
 BROWSER = Address(kind="web", value="made-up-token")
@@ -61,8 +62,7 @@ def test_neither_code_nor_address_can_be_read_from_the_database(engine: Engine, 
     # A chat id is guessed from a digest without a key in seconds.
     assert hashlib.sha256(CHAT.value.encode()).hexdigest() not in dump
     with transaction(engine) as session:
-        everyone = members.everyone(session)
-        assert list(members.telegram_chats(session, keys, everyone).values()) == [CHAT.value]
+        assert list(chats(session, keys).values()) == [CHAT.value]
 
 
 def test_no_address_is_printed() -> None:
@@ -79,7 +79,7 @@ def test_without_its_key_a_chat_is_nobodys_and_nothing_fails(
     everyone = members.everyone(session)
     assert members.lost(session, keys, everyone) == set()
     assert len(members.lost(session, other, everyone)) == 1
-    assert list(members.telegram_chats(session, other, everyone).values()) == [LOST]
+    assert list(chats(session, other).values()) == [LOST]
     assert members.member_at(session, other, CHAT) is None
     assert members.member_at(session, other, BROWSER) is not None
     assert members.join(session, other, invite(session), CHAT, TODAY) is members.Joining.JOINED

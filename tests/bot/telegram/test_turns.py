@@ -13,13 +13,13 @@ from sqlmodel import Session
 from api.conversation.rasa import Rasa
 from api.conversation.service import Desk
 from api.guidance import service as guidance
-from api.members import service as members
 from api.waves.keys import KeyRing
 from bot.telegram.factory import create_dispatcher
 from bot.telegram.words import WORDS
 from tests.bot.telegram.conftest import SECRET, WEB, Answers
 from tests.bot.telegram.wire import NAME, Wire
 from tests.conftest import CONTENT
+from tests.people import chats
 
 NUMBER = 990_017_283
 
@@ -296,14 +296,14 @@ async def test_neither_the_database_nor_the_log_knows_who_spoke(
 async def test_a_member_joins_by_invitation_and_only_then_the_chat_is_kept_and_sealed(
     person: Wire, invitation: str, engine: Engine, keys: KeyRing
 ) -> None:
-    def chats() -> list[str]:
+    def kept() -> list[str]:
         with Session(engine) as session:
-            return list(members.telegram_chats(session, keys, members.everyone(session)).values())
+            return list(chats(session, keys).values())
 
     await person.writes("/menu")
-    assert chats() == []
+    assert kept() == []
     assert "Safeguarding Together Action Group" in (await person.writes(f"/start {invitation}"))[-1]
-    assert chats() == [str(NUMBER)]
+    assert kept() == [str(NUMBER)]
     assert str(NUMBER) not in everything_kept(engine)
 
 
