@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import httpx
 
-PATIENCE = 30.0  # seconds
+from tests.patience import PATIENCE
+
 # Its own command line wants another version of websockets than we have, for which it has no use.
 SERVE = """
 import sys, oidc_provider_mock

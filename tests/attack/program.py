@@ -1,8 +1,7 @@
 """The real program, as ./heard run starts it, with its own embedded database, and a wave in it."""
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from api.waves import service as waves
 from api.waves.tables import WaveState
 from tests.journeys.conftest import ROOT, Site, free_port
 from tests.journeys.phone import TOKEN, Emulator
+from tests.patience import until
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 NO_RASA = "http://127.0.0.1:9"
@@ -63,19 +63,12 @@ def close_wave(site: Site, code: str) -> None:
         wave = waves.with_code(session, code)
         assert wave is not None
         waves.move(wave, WaveState.CLOSING, clock.today())
-    _until(lambda: _state(site, code) == WaveState.CLOSED)
+    until(lambda: _state(site, code) == WaveState.CLOSED, LONGEST_CLOSE)
 
 
 def _state(site: Site, code: str) -> str:
     with site.engine.connect() as connection:
         return str(connection.scalar(text("select state from wave where code = :code"), {"code": code}))
-
-
-def _until(done: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + LONGEST_CLOSE
-    while not done():
-        assert time.monotonic() < give_up, "the wave did not close"
-        time.sleep(0.2)
 
 
 def processes(site: Site) -> dict[str, list[int]]:

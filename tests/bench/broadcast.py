@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -33,6 +33,7 @@ from bot.foundation import CONTENT, prepared
 from tests.bench.meter import percentile
 from tests.bench.turns import TEN_QUESTIONS, Load, crowd
 from tests.journeys.conftest import ROOT, free_port
+from tests.patience import until
 from tests.people import ROBIN, approved
 
 MEMBERS, KILLED_AT = 2500, 1000
@@ -114,7 +115,7 @@ def a_telegram() -> Iterator[httpx.Client]:
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.paced", str(port)], cwd=ROOT)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as telegram:
-            until(lambda: answers(telegram, "/told"), 20)
+            until(lambda: answers(telegram, "/told"))
             yield telegram
     finally:
         process.terminate()
@@ -213,7 +214,7 @@ class House:
         process = psutil.Popen(worker, cwd=ROOT, env=self.settings | own, stdout=subprocess.DEVNULL)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}") as door:
-                until(lambda: answers(door, "/health/live"), 60)
+                until(lambda: answers(door, "/health/live"))
             yield process, f"http://127.0.0.1:{port}"
         finally:
             if process.is_running():
@@ -316,11 +317,3 @@ def answers(door: httpx.Client, path: str) -> bool:
         return door.get(path).status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def until(there: Callable[[], bool], seconds: float) -> None:
-    """Waits for something."""
-    give_up = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < give_up, f"not within {seconds:g} s"
-        time.sleep(0.1)

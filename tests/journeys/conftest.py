@@ -35,10 +35,9 @@ from tests import staff
 from tests.filled import Filled, a_filled, web_role
 from tests.journeys.browser import a_browser
 from tests.journeys.phone import TOKEN, Emulator
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-# How long a start may take, in seconds: five on a quiet machine, a minute on a busy one.
-PATIENCE = 180
 
 
 def free_port() -> int:
@@ -102,7 +101,7 @@ class Site:
 
     def wait_until_assistant_is_missed(self) -> None:
         """Heard looks every two seconds: before, a Rasa that is dead still counts as ready."""
-        self._wait(lambda ready: ready["assistant"] != "ready", 30)
+        self._wait(lambda ready: ready["assistant"] != "ready", PATIENCE)
 
     def kill(self) -> None:
         """The power goes off: nothing is told, nothing can be tidied."""

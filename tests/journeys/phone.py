@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 
+from tests.patience import PATIENCE
+
 FOLDER = Path(__file__).parent / "emulator"
 TOKEN = "4242:emulated-token"
-PATIENCE = 30.0
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.browser import DESK, PHONE, Visitor, a_visitor
 from tests.journeys.conftest import ROOT, Site, a_site, free_port
 from tests.journeys.program import Program
+from tests.patience import until
 
 pytestmark = pytest.mark.journey
 
@@ -44,7 +44,7 @@ def second(site: Site) -> Iterator[str]:
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        until(lambda: _answers(address), 60)
+        until(lambda: _answers(address))
         yield address
     finally:
         role.terminate()
@@ -56,13 +56,6 @@ def _answers(address: str) -> bool:
         return httpx.get(f"{address}/health/live").status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def until(there: Callable[[], bool], seconds: float) -> None:
-    give_up = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < give_up, "it did not come in time"
-        time.sleep(0.2)
 
 
 @contextmanager

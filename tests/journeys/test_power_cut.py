@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,8 +24,9 @@ from api.members.service import Address
 from api.runs.service import progress
 from api.runs.tables import ParticipationRow, RunRow
 from api.waves import service as waves
-from tests.journeys.conftest import PATIENCE, Site, a_site, free_port
+from tests.journeys.conftest import Site, a_site, free_port
 from tests.journeys.program import Program, Replies, asked
+from tests.patience import PATIENCE, until
 from tests.people import ROBIN, approved
 
 pytestmark = pytest.mark.journey
@@ -38,14 +39,6 @@ BEHIND_A_CHAT = 30
 # What leaves within two looks ahead of the sender at twenty a second: while a slow database writes one down,
 # the copies of the next have left.
 LEFT_UNNOTED = 16
-
-
-def until(there: Callable[[], bool], what: str) -> None:
-    """Waits for something."""
-    give_up = time.monotonic() + PATIENCE
-    while not there():
-        assert time.monotonic() < give_up, f"{what}: not within {PATIENCE} s"
-        time.sleep(0.05)
 
 
 def runs(site: Site, code: str) -> list[RunRow]:
@@ -271,17 +264,17 @@ def test_a_broadcast_reaches_everybody_though_telegram_was_away_and_the_power_fa
         with transaction(site.engine) as session:
             return broadcasts.get(session, letter).state == BroadcastState.SENT
 
-    until(lambda: "the broadcast waits" in site.log(), "Telegram found away")
+    until(lambda: "the broadcast waits" in site.log())
     assert not handed_out()
     site.kill()
     telegram = SlowTelegram(telegram_port)
     try:
         site.start()
-        until(lambda: telegram.sent.total() >= 5, "sending resumed")
+        until(lambda: telegram.sent.total() >= 5)
         site.kill()
         assert len(telegram.sent) < BEHIND_A_CHAT
         site.start()
-        until(handed_out, "everything handed out")
+        until(handed_out)
     finally:
         telegram.stop()
     assert set(telegram.sent) == chats

@@ -2,9 +2,8 @@
 
 import subprocess
 import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from api.guidance import service
 from api.guidance.service import Cards
 from api.waves.keys import KeyRing
 from bot.assistant import Assistant, Doors, train_if_changed
+from tests.patience import until
 from tests.rasa.practitioner import Practitioner
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def webhook(shared_engine: Engine) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    wait_until(lambda: server.started, 10)
+    until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}/actions/webhook"
     server.should_exit = True
@@ -53,7 +53,7 @@ def webhook(shared_engine: Engine) -> Iterator[str]:
 def assistant(model: Path, webhook: str) -> Iterator[Assistant]:
     running = Assistant(ROOT, model, Doors(webhook, SECRET, TOKEN))
     running.start()
-    wait_until(lambda: running.state == "ready", 120)
+    until(lambda: running.state == "ready")
     yield running
     running.stop()
 
@@ -109,13 +109,6 @@ class Talk:
         return "\n".join(
             said["text"] if "text" in said else said["custom"]["reply"]["text"] for said in self.say(words)
         )
-
-
-def wait_until(true: Callable[[], bool], seconds: float) -> None:
-    give_up = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < give_up, "it took too long"
-        time.sleep(0.05)
 
 
 def in_rasa(*words: str | Path, given: str | None = None) -> list[str]:

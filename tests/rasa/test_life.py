@@ -11,8 +11,9 @@ import psutil
 import pytest
 
 from bot.assistant import Assistant, Doors
+from tests.patience import until
 
-from .conftest import ROOT, in_rasa, wait_until
+from .conftest import ROOT, in_rasa
 
 pytestmark = pytest.mark.nlu
 STARTS = """
@@ -55,12 +56,12 @@ def gone(pid: int) -> bool:
 def test_a_killed_rasa_comes_back_and_a_stopped_one_is_gone(model: Path) -> None:
     assistant = Assistant(ROOT, model, Doors("http://127.0.0.1:9/none", "none", "none"))
     assistant.start()
-    wait_until(lambda: assistant.state == "ready", 120)
+    until(lambda: assistant.state == "ready")
     first = assistant.pid
     assert first
     os.kill(first, signal.SIGKILL)
-    wait_until(lambda: assistant.state != "ready", 10)
-    wait_until(lambda: assistant.state == "ready", 120)
+    until(lambda: assistant.state != "ready")
+    until(lambda: assistant.state == "ready")
     second = assistant.pid
     assert second and second != first
     assert httpx.get(assistant.url, trust_env=False).is_success
@@ -78,10 +79,10 @@ def test_rasa_does_not_outlive_a_killed_program(model: Path) -> None:
     )
     assert program.stdout
     rasa = int(program.stdout.readline())
-    wait_until(lambda: psutil.Process(rasa).num_threads() > 1, 30)
+    until(lambda: psutil.Process(rasa).num_threads() > 1)
     program.kill()
     program.communicate()
-    wait_until(lambda: gone(rasa), 5)
+    until(lambda: gone(rasa))
 
 
 def test_conversations_are_bounded_and_forgotten() -> None:

@@ -8,10 +8,9 @@ import pytest
 
 from api.conversation.service import Desk
 from bot.assistant import Assistant
+from tests.patience import until
 from tests.rasa.practitioner import Practitioner
 from tests.rasa.test_threshold_check import AGE, CONSENT, EARLIER, HUNGRY, PLACE, SIGNS, WAYS, WORRY, level
-
-from .conftest import wait_until
 
 pytestmark = pytest.mark.nlu
 SINCE = "On which day did this stage begin?"
@@ -20,17 +19,17 @@ SINCE = "On which day did this stage begin?"
 @pytest.fixture
 def killed(assistant: Assistant) -> Callable[[], None]:
     def kill() -> None:
-        wait_until(lambda: assistant.state == "ready", 120)
+        until(lambda: assistant.state == "ready")
         assert assistant.pid
         os.kill(assistant.pid, signal.SIGKILL)
-        wait_until(lambda: assistant.state != "ready", 10)
+        until(lambda: assistant.state != "ready")
 
     return kill
 
 
 @pytest.fixture
 def back(assistant: Assistant) -> Callable[[], None]:
-    return lambda: wait_until(lambda: assistant.state == "ready", 120)
+    return lambda: until(lambda: assistant.state == "ready")
 
 
 def test_checks_go_on_where_they_were(

@@ -1,7 +1,6 @@
 """The audit trail is only ever added to, and a change in it is found."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,6 +20,7 @@ from api.db import transaction
 from api.staff.person import Person
 from api.staff.tables import AccountRow
 from tests import staff
+from tests.patience import PATIENCE, until_blocked
 
 ROBIN = Person(uuid4(), "Robin Madeup", "Safeguarding lead")
 
@@ -115,9 +115,9 @@ def test_whoever_waits_for_a_row_does_not_hold_the_trail_meanwhile(five: Engine)
         with transaction(five) as session:
             session.get(AccountRow, kept, with_for_update=True)
             other = pool.submit(act)
-            time.sleep(0.3)
+            until_blocked(five)
             audit.record(session, ROBIN, "account_changed", kept)
-        other.result(20)
+        other.result(PATIENCE)
     assert checked(five) == (7, None)
 
 

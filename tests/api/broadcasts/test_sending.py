@@ -37,6 +37,7 @@ from api.members import service as members
 from api.members.service import Address
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
+from tests.patience import until
 from tests.people import ROBIN, approved, chats
 
 TODAY = date(2026, 11, 20)
@@ -287,7 +288,7 @@ async def test_cancelled_it_stops_at_once_and_goes_on_where_it_was(engine: Engin
         join(engine, keys, number)
     broadcast, post = on_its_way(engine), Post()
     work = asyncio.create_task(hand_out(engine, keys, broadcast, post, rate=20))
-    await asyncio.sleep(0.5)
+    await asyncio.to_thread(until, lambda: bool(post.carried))
     with transaction(engine) as session:
         course.cancel(session, ROBIN, broadcast)
     await asyncio.wait_for(work, 1)
@@ -309,7 +310,7 @@ async def test_a_program_that_ends_leaves_the_rest_for_the_next_one(engine: Engi
     work = asyncio.create_task(
         HandOut(engine, Office(keys), broadcast, ways({"telegram": post}, Pace(20)), stopped).run()
     )
-    await asyncio.sleep(0.5)
+    await asyncio.to_thread(until, lambda: bool(post.carried))
     stopped.set()
     await asyncio.wait_for(work, 1)
     assert state(engine, broadcast) == BroadcastState.SENDING

@@ -20,6 +20,7 @@ from api.waves.tables import WaveRow, WaveState
 from tests import staff
 from tests.api.console.conftest import Listener
 from tests.api.console.test_visits import people
+from tests.patience import until
 
 
 def close(engine: Engine, wave: WaveRow) -> None:
@@ -121,10 +122,7 @@ def test_streams_are_bounded_and_their_places_come_free(
             told = list(turned_away)  # it ends at once
             assert f"retry: {live.FULL}" in told
             assert not [line for line in told if line.startswith("data")]
-    give_up = time.monotonic() + 10
-    while not live._room.acquire(blocking=False):  # who has left leaves their place
-        assert time.monotonic() < give_up
-        time.sleep(0.1)
+    until(lambda: live._room.acquire(blocking=False))  # who has left leaves their place
     live._room.release()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session
 
 from api.conversation import survey_lane, talk_lane
-from api.conversation.rasa import Rasa
+from api.conversation.rasa import PATIENCE, Rasa
 from api.conversation.service import Desk, Turn
 from api.errors import NotFound
 from api.guidance.service import Cards
@@ -51,9 +51,7 @@ def test_who_waits_for_rasa_holds_up_nobodys_card(hanging: Desk, orchard: Opened
     with ThreadPoolExecutor(8) as together:
         turns = [together.submit(hanging.take, one, Turn(text=REPORTED)) for one in asking]
         time.sleep(0.3)
-        began = time.monotonic()
         (card,) = child.writes(URGENT)
-        assert time.monotonic() - began < 1
         assert not any(turn.done() for turn in turns)
         assert (card.card, card.unkept) == ("immediate", False)
         for turn in turns:
@@ -66,14 +64,14 @@ def test_an_urgent_card_hardly_waits_for_the_page_below_it(hanging: Desk) -> Non
     asking = hanging.open("test", audience="practitioner")
     began = time.monotonic()
     card, *below = hanging.take(asking, Turn(text=URGENT))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < PATIENCE / 2
     assert (card.card, card.unkept, below) == ("immediate", False, [])
 
 
 def test_practitioners_in_danger_hold_up_nobodys_card(
     hanging: Desk, orchard: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk_lane, "HASTE", 1.5)  # long, so that it would show
+    monkeypatch.setattr(talk_lane, "HASTE", 3.0)  # long, so that it would show
     child = Person(hanging, hanging.open("test"), "made-up-child", [])
     child.taps(f":join {orchard().code}")
     child.taps(":start")
@@ -81,9 +79,8 @@ def test_practitioners_in_danger_hold_up_nobodys_card(
     with ThreadPoolExecutor(8) as together:
         turns = [together.submit(hanging.take, one, Turn(text=URGENT)) for one in asking]
         time.sleep(0.3)
-        began = time.monotonic()
         (card,) = child.writes(URGENT)
-        assert time.monotonic() - began < 0.8
+        assert not any(turn.done() for turn in turns)
         assert (card.card, card.unkept) == ("immediate", False)
         assert all(turn.result()[0].card == "immediate" for turn in turns)
 

@@ -1,6 +1,5 @@
 """Where members are reached, where two things happen at once or an address is not what it was."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -18,6 +17,7 @@ from api.members import service as members
 from api.members.addresses import Address, digest
 from api.members.tables import AddressRow, MemberRow
 from api.waves.keys import KeyRing
+from tests.patience import PATIENCE, until_blocked
 
 MAIL = Address("email", "sam@school.example")
 WEB = "http://heard"
@@ -41,31 +41,13 @@ def browser(name: str) -> Address:
 
 def while_kept(engine: Engine, first: Callable[[Session], object], second: Callable[[], Ended]) -> Ended:
     """What comes of the second, which begins before the first has been kept."""
-    begun = threading.Event()
-
-    def later() -> Ended:
-        begun.set()
-        return second()
-
     with ThreadPoolExecutor(1) as other:
         with transaction(engine) as session:
             first(session)
             session.flush()
-            running = other.submit(later)
-            begun.wait(5)
-            waits(engine)
-        return running.result(30)
-
-
-def waits(engine: Engine) -> None:
-    """Until somebody in the database waits for somebody else."""
-    asked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-    for _ in range(200):
-        with engine.connect() as connection:
-            if connection.exec_driver_sql(asked).scalar_one():
-                return
-        threading.Event().wait(0.02)
-    raise AssertionError("nobody waited")
+            running = other.submit(second)
+            until_blocked(engine)
+        return running.result(PATIENCE)
 
 
 def test_of_two_who_make_one_address_theirs_at_once_the_second_is_told(engine: Engine, keys: KeyRing) -> None:

@@ -10,8 +10,8 @@ from api.db import transaction
 from api.waves import ending
 from api.waves import service as waves
 from api.waves.tables import WaveRow
-from tests.api.waves.test_two_at_once import waits
 from tests.conftest import OPENED
+from tests.patience import PATIENCE, until_blocked
 
 
 def ended(engine: Engine, wave_id: UUID) -> bool:
@@ -26,5 +26,5 @@ def test_only_one_of_two_has_closed_it(stocked: Engine, open_wave: Callable[...,
             seen = waves.get(session, wave.id)
             assert ending.close(session, seen, OPENED.date())
             late = pool.submit(ended, stocked, wave.id)
-            waits(stocked, late)
-        assert late.result(20) is False
+            until_blocked(stocked)
+        assert late.result(PATIENCE) is False

@@ -1,12 +1,10 @@
 """A version of a survey that two people touch at once is what one of them made of it."""
 
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api import clock
@@ -14,6 +12,7 @@ from api.db import transaction
 from api.waves import catalogue
 from api.waves.catalogue import SurveyChanged
 from api.waves.tables import SurveyVersionRow
+from tests.patience import PATIENCE, until_blocked
 from tests.people import KIM, ROBIN
 
 KEY = "your_voice_matters"
@@ -27,18 +26,6 @@ def bring(engine: Engine, data: bytes) -> str:
         return catalogue.check_in(session, ROBIN, data, FILE.name).version
 
 
-def waits(engine: Engine, other: Future[Any]) -> None:
-    """Until the other one waits for what is open here, or is done already."""
-    give_up = time.monotonic() + 10
-    blocked = "datname = current_database() and wait_event_type = 'Lock'"
-    while not other.done():
-        with engine.connect() as connection:
-            if connection.scalar(text(f"select count(*) from pg_stat_activity where {blocked}")):
-                return
-        assert time.monotonic() < give_up
-        time.sleep(0.02)
-
-
 def test_nobody_slips_other_words_under_what_is_being_published(engine: Engine) -> None:
     version = bring(engine, SEEN)
     with ThreadPoolExecutor(1) as pool:
@@ -46,9 +33,9 @@ def test_nobody_slips_other_words_under_what_is_being_published(engine: Engine) 
             row, _ = catalogue.version(session, KEY, version)
             catalogue.publish(session, KIM, KEY, version, catalogue.mark(row), clock.today())
             late = pool.submit(bring, engine, UNSEEN)
-            waits(engine, late)
+            until_blocked(engine)
         with pytest.raises(SurveyChanged, match="has been published and cannot change"):
-            late.result(20)
+            late.result(PATIENCE)
     with Session(engine) as session:
         kept = session.get(SurveyVersionRow, (KEY, version))
         assert kept is not None and kept.published is not None
@@ -60,8 +47,8 @@ def test_the_same_file_brought_twice_at_once_is_one_draft(engine: Engine) -> Non
         with transaction(engine) as session:
             version = catalogue.check_in(session, KIM, SEEN, FILE.name).version
             second = pool.submit(bring, engine, SEEN)
-            waits(engine, second)
-        assert second.result(20) == version
+            until_blocked(engine)
+        assert second.result(PATIENCE) == version
     with Session(engine) as session:
         kept = session.get(SurveyVersionRow, (KEY, version))
         assert kept is not None and kept.uploader == ROBIN.id

@@ -1,8 +1,7 @@
-"""A place for DBOS to work in, and patience with a worker."""
+"""A place for DBOS to work in."""
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -21,13 +20,3 @@ def work_url(database_url: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"drop database {name} with (force)"))
     admin.dispose()
-
-
-def until(there: Callable[[], bool], seconds: float = 20) -> bool:
-    """Whether it is there before the time is over."""
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        if there():
-            return True
-        time.sleep(0.05)
-    return False

@@ -31,9 +31,8 @@ from api.waves import closing
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
+from tests.patience import until
 from tests.people import ROBIN, approved
-
-from .conftest import until
 
 TODAY = date(2026, 11, 20)
 
@@ -91,7 +90,7 @@ def test_a_call_reaches_its_member_once_through_faults_and_restarts(
     for _ in range(2):
         caller = Caller(engine, keys, {"telegram": post})
         caller.start()
-        assert until(lambda: sent(engine))
+        until(lambda: sent(engine))
         caller.stop()
     assert post.brought == [("12345", "Safety queue\n\nSomething waits")]
 
@@ -105,7 +104,7 @@ def test_a_member_who_is_not_in_telegram_has_not_been_reached(
         calls.call(session, member.id, "Safety queue", "Something waits", TODAY)
     caller = Caller(engine, keys, {"telegram": Post()})
     caller.start()
-    assert until(lambda: sent(engine))
+    until(lambda: sent(engine))
     caller.stop()
     with Session(engine) as session:
         assert calls.unreached(session, member.id) == TODAY
@@ -143,7 +142,7 @@ def test_it_does_not_wait_for_the_broadcasts_of_the_unit(
     )
     worker.start(work_url)
     try:
-        assert until(lambda: len(post.brought) == 1, 30)
+        until(lambda: len(post.brought) == 1)
     finally:
         worker.stop()
     [(address, said)] = post.brought

@@ -24,7 +24,7 @@ from api.db import transaction
 from api.staff import sessions
 from api.staff.accounts import get
 from tests import staff
-from tests.api.worker.conftest import until
+from tests.patience import PATIENCE, comes, until
 
 DAY = timedelta(days=1)
 ADDRESS = "https://heard.example"
@@ -72,8 +72,8 @@ def letters(engine: Engine, post: Post, count: int) -> list[tuple[str, Message]]
     ours = Clerk(engine, post, ADDRESS)
     ours.start()
     try:
-        until(lambda: len(post.carried) >= count, 5)
-        until(lambda: len(post.carried) > count, 0.5)
+        until(lambda: len(post.carried) >= count)
+        comes(lambda: len(post.carried) > count, 0.5)
     finally:
         ours.stop()
     return post.carried
@@ -139,14 +139,14 @@ def test_whoever_ends_before_a_letter_leaves_loses_none(
     def slowly(*asked: Any, **named: Any) -> Letter | None:
         found = fetch(*asked, **named)
         fetched.set()
-        ended.wait(5)
+        ended.wait(PATIENCE)
         return found
 
     monkeypatch.setattr(reminding, "next_letter", slowly)
     post = Post()
     ours = Clerk(stocked, post, ADDRESS)
     ours.start()
-    assert fetched.wait(5)
+    assert fetched.wait(PATIENCE)
     end = threading.Thread(target=ours.stop)
     end.start()
     sleep(0.2)  # it has asked to end

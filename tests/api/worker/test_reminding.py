@@ -20,8 +20,7 @@ from api.members import service as members
 from api.members.service import Address
 from api.reminders.tables import ReminderRow
 from api.waves.keys import KeyRing
-
-from .conftest import until
+from tests.patience import until
 
 ROOT = Path(__file__).parents[3]
 TODAY = clock.today()
@@ -79,14 +78,14 @@ def test_a_kill_neither_loses_nor_doubles_it(
 
     first = worker("yes")
     try:
-        assert until(hanging.exists, 40)
+        until(hanging.exists)
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait()
     assert not brought.exists()
     second = worker("no")
     try:
-        assert until(lambda: sent(stocked), 40)
+        until(lambda: sent(stocked))
         time.sleep(2)  # for whatever else it might bring
     finally:
         second.send_signal(signal.SIGKILL)

@@ -16,8 +16,7 @@ from api.one_worker import OneWorker
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
-
-from .conftest import until
+from tests.patience import comes, until
 
 TODAY = date(2026, 11, 20)
 
@@ -50,9 +49,9 @@ def test_faults_of_an_earlier_life_are_not_waited_for_again(
     first = role.Worker(stocked, keys, {}, Pace(30))
     first.start(work_url)
     try:
-        assert until(lambda: caplog.text.count("closing a wave has to wait: IsADirectoryError") >= 3, 20)
+        until(lambda: caplog.text.count("closing a wave has to wait: IsADirectoryError") >= 3)
         # The next fault is waited for when the program is ended.
-        monkeypatch.setattr(role, "WAIT_AFTER_FAULT", 30.0)
+        monkeypatch.setattr(role, "WAIT_AFTER_FAULT", 600.0)
         time.sleep(0.5)
         assert not closed(stocked, wave)
     finally:
@@ -61,7 +60,7 @@ def test_faults_of_an_earlier_life_are_not_waited_for_again(
     second = role.Worker(stocked, keys, {}, Pace(30))
     second.start(work_url)
     try:
-        assert until(lambda: closed(stocked, wave), 10)
+        until(lambda: closed(stocked, wave))
     finally:
         second.stop()
 
@@ -76,11 +75,11 @@ def test_a_second_worker_waits_until_the_first_is_gone(
     second.start(work_url)
     try:
         close(stocked, wave)
-        assert not until(lambda: closed(stocked, wave), 3)
+        assert not comes(lambda: closed(stocked, wave), 3)
         with stocked.connect() as connection:
             assert connection.scalar(text("select count(*) from heartbeat")) == 0
         first.give_up()
-        assert until(lambda: closed(stocked, wave), 15)
+        until(lambda: closed(stocked, wave))
     finally:
         second.stop()
         first.give_up()
@@ -95,7 +94,7 @@ def test_the_place_of_a_worker_that_died_is_free(engine: Engine) -> None:
         connection.execute(
             text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted")
         )
-    assert until(second.mine, 5)
+    until(second.mine)
     assert not first.mine()
     second.give_up()
     assert first.mine()

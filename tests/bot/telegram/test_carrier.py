@@ -20,14 +20,14 @@ TRAINING = Message("Training on Monday", "Places are open.")
 
 
 async def test_a_refusal_for_haste_makes_everybody_wait_as_long_as_telegram_says(emulator: Emulator) -> None:
-    emulator.post("/limit", per_second=3)
+    emulator.post("/limit", per_second=1)
     carrier = TelegramCarrier(TOKEN, emulator.url)
-    outcomes = [await carrier.send(str(number), TRAINING) for number in range(1, 5)]
-    assert outcomes == ["sent"] * 3 + [Later(1.0, everybody=True)]
+    outcomes = [await carrier.send(number, TRAINING) for number in ("1", "2")]
+    assert outcomes == ["sent", Later(1.0, everybody=True)]
     await asyncio.sleep(1.1)
-    assert await carrier.send("4", TRAINING) == "sent"
+    assert await carrier.send("2", TRAINING) == "sent"
     await carrier.close()
-    assert all(Phone(emulator, number).hears("Training on Monday") for number in range(1, 5))
+    assert all(Phone(emulator, number).hears("Training on Monday") for number in (1, 2))
 
 
 ANSWERS: tuple[tuple[int, dict[str, object], Outcome], ...] = (

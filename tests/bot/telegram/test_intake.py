@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 import pytest
 from aiogram import Bot, Dispatcher
@@ -12,6 +13,7 @@ from bot.telegram.errors import BadToken
 from bot.telegram.factory import create_bot
 from bot.telegram.intake import Intake
 from tests.journeys.phone import TOKEN, Emulator, Phone
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -21,69 +23,83 @@ async def bot(emulator: Emulator) -> AsyncIterator[Bot]:
     await made.session.close()
 
 
-def reading(taken: list[str]) -> Dispatcher:
-    """A bot that takes words down; "slow" takes it a while and "stuck" for ever."""
-    dispatcher = Dispatcher(disable_fsm=True)
+@dataclass
+class Reader:
+    """A bot that takes words down, "slow" ones when it may go on."""
 
-    @dispatcher.message()
-    async def take(message: Message) -> None:
-        words = message.text or ""
-        await asyncio.sleep({"slow": 1.0, "stuck": 60.0}.get(words, 0))
-        taken.append(words)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+    taken: list[str] = field(default_factory=list)
 
-    return dispatcher
+    def dispatcher(self) -> Dispatcher:
+        dispatcher = Dispatcher(disable_fsm=True)
 
+        @dispatcher.message()
+        async def take(message: Message) -> None:
+            words = message.text or ""
+            if words == "slow":
+                self.begun.set()
+                await self.goes_on.wait()
+            self.taken.append(words)
 
-async def until(taken: list[str], *words: str) -> None:
-    async with asyncio.timeout(5):
-        while sorted(taken) != sorted(words):
-            await asyncio.sleep(0.02)
+        return dispatcher
+
+    async def has(self, *words: str) -> None:
+        """Waits until these are what it took."""
+        async with asyncio.timeout(PATIENCE):
+            while self.taken != list(words):
+                await asyncio.sleep(0.02)
 
 
 async def test_a_slow_turn_holds_up_nobody_else(emulator: Emulator, bot: Bot) -> None:
-    taken: list[str] = []
-    task = asyncio.create_task(Intake(bot, reading(taken)).run())
+    reader = Reader()
+    task = asyncio.create_task(Intake(bot, reader.dispatcher()).run())
     await asyncio.to_thread(Phone(emulator, 1).write, "slow")
-    await asyncio.sleep(0.2)
+    await reader.begun.wait()
     await asyncio.to_thread(Phone(emulator, 2).write, "quick")
-    await until(taken, "quick")
-    await until(taken, "quick", "slow")
+    await reader.has("quick")
+    reader.goes_on.set()
+    await reader.has("quick", "slow")
     task.cancel()
 
 
 async def test_stopping_waits_for_the_turn_in_flight_and_confirms_it(emulator: Emulator, bot: Bot) -> None:
-    taken: list[str] = []
-    task = asyncio.create_task(Intake(bot, reading(taken)).run())
+    reader = Reader()
+    task = asyncio.create_task(Intake(bot, reader.dispatcher()).run())
     await asyncio.to_thread(Phone(emulator, 1).write, "slow")
-    await asyncio.sleep(0.3)
+    await reader.begun.wait()
     task.cancel()
+    await asyncio.sleep(0.3)
+    assert not task.done()
+    reader.goes_on.set()
     with suppress(asyncio.CancelledError):
         await task
-    assert taken == ["slow"]
+    assert reader.taken == ["slow"]
     assert await bot.get_updates(timeout=0) == []
 
 
 async def test_a_turn_that_a_crash_cut_off_comes_again(emulator: Emulator, bot: Bot) -> None:
-    lost: list[str] = []
-    task = asyncio.create_task(Intake(bot, reading(lost)).run())
-    await asyncio.to_thread(Phone(emulator, 1).write, "stuck")
+    reader = Reader()
+    task = asyncio.create_task(Intake(bot, reader.dispatcher()).run())
+    await asyncio.to_thread(Phone(emulator, 1).write, "slow")
     await asyncio.to_thread(Phone(emulator, 2).write, "done")
-    await until(lost, "done")
-    await asyncio.sleep(0.5)
+    await reader.begun.wait()
+    await reader.has("done")
+    await asyncio.sleep(0.5)  # for whatever it might confirm
     # What Telegram would bring to the next start if the bot died now.
     again = await bot.get_updates(timeout=0)
-    assert "stuck" in [update.message.text for update in again if update.message]
+    assert "slow" in [update.message.text for update in again if update.message]
     task.cancel()
 
 
 async def test_an_update_of_an_unknown_shape_does_not_block_the_others(
     emulator: Emulator, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    taken: list[str] = []
-    task = asyncio.create_task(Intake(bot, reading(taken)).run())
+    reader = Reader()
+    task = asyncio.create_task(Intake(bot, reader.dispatcher()).run())
     await asyncio.to_thread(lambda: Phone(emulator, 1).send(text={"canary": "unheard of"}))
     await asyncio.to_thread(Phone(emulator, 1).write, "after it")
-    await until(taken, "after it")
+    await reader.has("after it")
     task.cancel()
     assert "unknown shape" in caplog.text
     assert "canary" not in caplog.text

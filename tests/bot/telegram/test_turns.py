@@ -19,6 +19,7 @@ from bot.telegram.words import WORDS
 from tests.bot.telegram.conftest import SECRET, WEB, Answers
 from tests.bot.telegram.wire import NAME, Wire
 from tests.conftest import CONTENT
+from tests.patience import until
 from tests.people import chats
 
 NUMBER = 990_017_283
@@ -194,11 +195,10 @@ async def test_harm_under_a_picture_does_not_wait_for_a_database_that_hangs(
     with engine.connect() as connection, connection.begin():
         connection.execute(text("lock table conversation in access exclusive mode"))
         slow = asyncio.create_task(person.sends(**MEDIA["photo"], caption="my dad hits me"))
-        await asyncio.sleep(3)
-        said = person.said
+        await asyncio.to_thread(until, lambda: any("Childline" in words for words in person.said))
+        assert not slow.done()  # the database is still waited for
     await slow
     desk._urgent.shutdown()
-    assert any("Childline" in words for words in said)
 
 
 async def test_harm_in_the_first_words_opens_the_chat_and_is_answered(person: Wire) -> None:
