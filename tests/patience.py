@@ -8,19 +8,19 @@ from sqlalchemy import Engine, text
 PATIENCE = 180.0  # seconds; only what never comes takes as long, however busy the machine is
 
 
-def comes(there: Callable[[], bool], seconds: float) -> bool:
+def comes(there: Callable[[], bool], seconds: float, every: float = 0.1) -> bool:
     """Whether it is there before the time is over."""
     give_up = time.monotonic() + seconds
     while not there():
         if time.monotonic() > give_up:
             return False
-        time.sleep(0.1)
+        time.sleep(every)
     return True
 
 
-def until(there: Callable[[], bool], seconds: float = PATIENCE) -> None:
+def until(there: Callable[[], bool], seconds: float = PATIENCE, every: float = 0.1) -> None:
     """Waits until it is there; AssertionError where it does not come in time."""
-    assert comes(there, seconds), f"it did not come within {seconds:g} s"
+    assert comes(there, seconds, every), f"it did not come within {seconds:g} s"
 
 
 def until_blocked(engine: Engine, count: int = 1) -> None:

@@ -2,8 +2,7 @@
 
 import re
 import shutil
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+
+from tests.patience import PATIENCE, until
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = {"width": 375, "height": 740}
@@ -20,8 +21,7 @@ SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "Content Security Policy"
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
-# How long anything that a page shall show may take: a busy machine is no fault of ours.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @contextmanager
@@ -61,14 +61,23 @@ class Visitor:
         expect(self.page.get_by_text(words).first).to_be_visible()
         self.page.wait_for_load_state()
 
-    def finds(self, path: str, words: str, seconds: float = 30) -> None:
+    def finds(self, path: str, words: str | re.Pattern[str]) -> None:
         """Opens a page anew until the words are on it: the worker needs a moment to hand things out."""
-        give_up = time.monotonic() + seconds
         self.open(path)
-        while self.page.get_by_text(words).count() == 0 and time.monotonic() < give_up:
-            self.page.wait_for_timeout(500)
-            self.open(path)
-        self.reads(words)
+        self.looks_until(self.page.get_by_text(words), lambda: self.open(path))
+
+    def looks_until(self, there: Locator, again: Callable[[], object]) -> None:
+        """Looks again until something is on the page, and the page is whole."""
+
+        def found() -> bool:
+            if there.count():
+                return True
+            again()
+            return False
+
+        until(found, every=0.5)
+        expect(there.first).to_be_visible()
+        self.page.wait_for_load_state()
 
     def is_asked(self, question: str) -> None:
         """Waits until this is the question, and the page is whole: without a script it comes bit by bit."""
@@ -120,6 +129,7 @@ def a_visitor(
         reduced_motion="reduce",
         **window,
     )
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     visitor = Visitor(page, site, javascript)
     page.on("pageerror", lambda error: visitor.troubles.append(str(error)))

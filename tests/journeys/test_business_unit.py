@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -82,15 +81,13 @@ def follow(visitor: Visitor, link: str) -> None:
     visitor.page.get_by_role("link", name=link, exact=True).first.click()
 
 
-def look_until(visitor: Visitor, there: Locator, *, javascript: bool) -> None:
+def look_until(visitor: Visitor, there: Locator) -> None:
     """Waits for something: the page looks by itself, or is asked again by its link."""
-    if not javascript:
-        give_up = time.monotonic() + 60
-        while not there.is_visible() and time.monotonic() < give_up:
-            time.sleep(0.3)
-            follow(visitor, "Look again")
-    expect(there).to_be_visible(timeout=60_000)
-    visitor.page.wait_for_load_state()
+    if visitor.javascript:
+        expect(there).to_be_visible()
+        visitor.page.wait_for_load_state()
+    else:
+        visitor.looks_until(there, lambda: follow(visitor, "Look again"))
 
 
 def open_a_wave(unit: Unit) -> str:
@@ -154,22 +151,22 @@ def people_answer(site: Site, code: str) -> None:
         list(pool.map(one, range(PEOPLE)))
 
 
-def close_the_wave(unit: Unit, *, javascript: bool) -> None:
+def close_the_wave(unit: Unit) -> None:
     unit.tap("Close this wave")
     unit.everybody_can_use_the_page()
     unit.tap("Close the wave")
     unit.reads("The wave is being closed")
-    look_until(unit, unit.page.get_by_role("button", name="Open its findings"), javascript=javascript)
+    look_until(unit, unit.page.get_by_role("button", name="Open its findings"))
     expect(unit.page.locator("main .govuk-tag")).to_have_text("Closed")
     unit.everybody_can_use_the_page()
     unit.tap("Open its findings")
-    look_until(unit, unit.page.get_by_role("link", name=PDF), javascript=javascript)
+    look_until(unit, unit.page.get_by_role("link", name=PDF))
 
 
 def the_numbers_are_protected(unit: Unit) -> None:
     # All that is published of a wave is attacked first, which takes its time on a busy machine.
     counted = unit.page.get_by_text("About 50 people were asked. About 30 answered.")
-    expect(counted.first).to_be_visible(timeout=90_000)
+    expect(counted.first).to_be_visible()
     unit.page.wait_for_load_state()
     table = unit.page.get_by_role("table", name="How safe do you feel at home?")
     shown = {
@@ -290,7 +287,7 @@ def join(member: Visitor, code: str) -> None:
     member.is_asked("Your messages")
 
 
-def send_a_broadcast(unit: Unit, second: Unit, title: str, *, javascript: bool) -> None:
+def send_a_broadcast(unit: Unit, second: Unit, title: str) -> None:
     follow(unit, "Action group")
     unit.tap("Write a broadcast")
     unit.everybody_can_use_the_page()
@@ -317,7 +314,7 @@ def send_a_broadcast(unit: Unit, second: Unit, title: str, *, javascript: bool) 
     unit.page.reload()
     unit.everybody_can_use_the_page()
     unit.tap("Send it now")
-    look_until(unit, unit.page.get_by_role("heading", name="Handed out"), javascript=javascript)
+    look_until(unit, unit.page.get_by_role("heading", name="Handed out"))
     handed, total = re.findall(r"\d+", unit.page.get_by_text("handed out.").inner_text())
     assert int(handed) == int(total) > 0
     unit.everybody_can_use_the_page()
@@ -343,7 +340,7 @@ def test_the_whole_way(browser: Browser, site: Site, javascript: bool) -> None:
         close_later(unit)
         set_right_where_it_asks(unit)
         people_answer(site, code)
-        close_the_wave(unit, javascript=javascript)
+        close_the_wave(unit)
         unit.everybody_can_use_the_page()
         the_numbers_are_protected(unit)
         the_papers_are_right(unit)
@@ -353,7 +350,7 @@ def test_the_whole_way(browser: Browser, site: Site, javascript: bool) -> None:
             somebody_is_on_duty(unit, "Robin Madeup")
             with a_unit(browser, site, javascript=javascript) as second:
                 site.let_in(second.page, "Kim Example", [Role.APPROVER])
-                send_a_broadcast(unit, second, title, javascript=javascript)
+                send_a_broadcast(unit, second, title)
             member.open("/inbox")
             letter = member.page.get_by_role("article").filter(has_text=title)
             expect(letter.get_by_role("listitem")).to_have_text(["Tell your team", "Bring a friend"])
@@ -412,11 +409,11 @@ def test_the_wall_of_a_classroom(browser: Browser, site: Site, javascript: bool)
             pupil = Program(site.url, f"pupil {number}")
             pupil.begin(code)
             pupil.close()
-        look_until(unit, numbers.filter(has_text="10 or more"), javascript=javascript)
+        look_until(unit, numbers.filter(has_text="10 or more"))
         expect(numbers).to_have_text(["10 or more", "fewer than 10"])
         if javascript:  # and it is said to who cannot see the wall, not more often than every ten seconds
             said = unit.page.get_by_role("status")
-            expect(said).to_contain_text("Joined 10 or more", timeout=20_000)
+            expect(said).to_contain_text("Joined 10 or more")
         expect(unit.page.get_by_role("link", name="Look again")).to_be_visible(visible=not javascript)
         assert unit.strangers == set()
 

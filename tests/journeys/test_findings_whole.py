@@ -73,7 +73,7 @@ def close(author: Unit) -> str:
     author.tap("Close this wave")
     author.everybody_can_use_the_page()
     author.tap("Close the wave")
-    expect(author.page.get_by_text("An analyst or a scrutineer can read them")).to_be_visible(timeout=90_000)
+    expect(author.page.get_by_text("An analyst or a scrutineer can read them")).to_be_visible()
     author.everybody_can_use_the_page()
     place = author.page.url.removeprefix(author.site).replace("/waves/", "/findings/")
     is_refused(author, place)
@@ -82,7 +82,7 @@ def close(author: Unit) -> str:
 
 def look_at_the_numbers(analyst: Unit, place: str) -> None:
     """The same numbers on the page and in every file."""
-    analyst.finds("/console/findings", "Ready", 90)
+    analyst.finds("/console/findings", "Ready")
     analyst.everybody_can_use_the_page()
     follow(analyst, TITLE)
     analyst.is_asked(TITLE)

@@ -68,7 +68,7 @@ def test_a_broadcast_is_written_by_one_approved_by_another_and_read(browser: Bro
         sender.open("/console/broadcasts")
         follow(sender, title)
         sender.tap(SEND)
-        expect(sender.page.get_by_role("heading", name="Handed out")).to_be_visible(timeout=60_000)
+        expect(sender.page.get_by_role("heading", name="Handed out")).to_be_visible()
         member.open("/inbox")
         letter = member.page.get_by_role("article").filter(has_text=title)
         expect(letter).to_contain_text("Places are open.")

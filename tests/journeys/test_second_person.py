@@ -91,7 +91,7 @@ def test_a_broadcast_is_sent_back_changed_approved_and_sent(
         follow(sender, "One broadcast is approved and not sent")
         sender.everybody_can_use_the_page()
         sender.tap("Send it now")
-        look_until(sender, sender.page.get_by_role("heading", name="Handed out"), javascript=javascript)
+        look_until(sender, sender.page.get_by_role("heading", name="Handed out"))
         sender.everybody_can_use_the_page()
         member.open("/inbox")
         letter = member.page.get_by_role("article").filter(has_text=title)
