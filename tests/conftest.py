@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def cards() -> Cards:
 def stocked(engine: Engine) -> Engine:
     """A database with the published surveys and the guidance."""
     with db.transaction(engine) as session:
-        catalogue.publish_folder(session, ROOT / "surveys" / "definitions", date.today())
+        catalogue.publish_folder(session, ROOT / "surveys" / "definitions", clock.today())
         guidance.load(session, CONTENT)
     return engine
 

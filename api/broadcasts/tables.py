@@ -1,11 +1,13 @@
 """Messages to members, and each member's copy."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, Column, DateTime, ForeignKeyConstraint, LargeBinary, String, Uuid
 from sqlmodel import Field, SQLModel
+
+from api import clock
 
 
 class BroadcastState(StrEnum):
@@ -119,7 +121,7 @@ class BroadcastRow(SQLModel, table=True):
     # The wave that it invites to.
     wave_id: UUID | None = Field(default=None, foreign_key="wave.id", ondelete="SET NULL")
     written: datetime = Field(
-        default_factory=lambda: datetime.now(UTC), sa_column=Column(DateTime(timezone=True), nullable=False)
+        default_factory=clock.now, sa_column=Column(DateTime(timezone=True), nullable=False)
     )
 
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 import httpx
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from api import clock
 from api.db import transaction
 from api.errors import Unavailable
 from api.health.tables import HeartbeatRow
@@ -43,14 +44,14 @@ class Health(BaseModel):
 
 def beat(session: Session, role: str, put_off: Sequence[str] = ()) -> None:
     """Says that a role lives, and which kinds of its work failed a moment ago."""
-    said = {"seen": datetime.now(UTC), "put_off": list(put_off)}
+    said = {"seen": clock.now(), "put_off": list(put_off)}
     row = insert(HeartbeatRow).values(role=role, **said)
     session.exec(row.on_conflict_do_update(index_elements=["role"], set_=said))
 
 
 def look(engine: Engine, assistant: AssistantState, alerts_lost: int) -> Health:
     """The state of every part."""
-    now = datetime.now(UTC)
+    now = clock.now()
     lost: SafetyState | None = "lost" if alerts_lost else None
     try:
         with transaction(engine) as session:

@@ -76,7 +76,7 @@ def attack(
 
     def filled_and_closed() -> dict[str, list[Trial]]:
         with db.transaction(stocked) as session:
-            catalogue.publish_folder(session, DEFINITIONS, date.today())
+            catalogue.publish_folder(session, DEFINITIONS, clock.today())
         wave, people, seen = open_wave("allotment"), crowd(PEOPLE, Random()), list[Capture]()
 
         def look() -> None:

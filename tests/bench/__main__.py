@@ -5,10 +5,9 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
-from api import postgres
+from api import clock, postgres
 from tests.bench import asked, broadcast, cards, console, findings, long, reports, talk, turns
 from tests.bench.meter import Meter
 from tests.journeys.conftest import a_site
@@ -37,7 +36,9 @@ def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="heard-bench-"))
     server = postgres.start(home / "postgres")
     load = os.getloadavg()[0]
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before", flush=True)
+    print(
+        f"{clock.today()}, {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before", flush=True
+    )
     postmaster = int((home / "postgres" / "postmaster.pid").read_text().split()[0])
     try:
         for one, apart in APART.items():

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import httpx
@@ -74,7 +73,7 @@ class Site:
     def invitation(self, name: str = "Sam Sample", agency: str = "Example School") -> str:
         """The code of a new invitation."""
         with transaction(self.engine) as session:
-            return members.invite(session, name=name, agency=agency, today=date.today())
+            return members.invite(session, name=name, agency=agency, today=clock.today())
 
     def let_in(self, page: Page, name: str = "Robin Madeup", roles: Iterable[Role] = Role) -> None:
         """Signs a browser in with an account of its own, and opens the console."""

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,6 +15,7 @@ import httpx
 import pytest
 from sqlmodel import Session, select
 
+from api import clock
 from api.broadcasts import service as broadcasts
 from api.broadcasts.tables import BroadcastState
 from api.db import transaction
@@ -247,8 +247,8 @@ def write_to_everybody(site: Site) -> tuple[UUID, set[str]]:
     addresses += [Address("web", uuid4().hex) for _ in range(MEMBERS - BEHIND_A_CHAT)]
     with transaction(site.engine) as session:
         for address in addresses:
-            code = members.invite(session, name="Made Up", agency="Example", today=date.today())
-            members.join(session, site.keys, code, address, date.today())
+            code = members.invite(session, name="Made Up", agency="Example", today=clock.today())
+            members.join(session, site.keys, code, address, clock.today())
         letter = approved(session, "Training in May", "Places are open.")
         broadcasts.send(session, ROBIN, letter.id)
         return letter.id, chats

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -349,7 +349,7 @@ async def test_a_survey_that_closes_before_it_is_sent_stops_it(
     await unit.post(f"{place}/ask")
     await kim.post(f"{place}/approve", read=marked((await kim.get(place)).text))
     with transaction(stocked) as session:
-        waves.move(waves.get(session, wave.id), WaveState.CLOSING, date.today() + timedelta(days=1))
+        waves.move(waves.get(session, wave.id), WaveState.CLOSING, clock.today() + timedelta(days=1))
     refused = await unit.post(f"{place}/send")
     assert (refused.status_code, "has closed: Made-up group" in refused.text) == (409, True)
     await unit.post(f"{place}/back")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -56,8 +56,8 @@ async def reader(console: FastAPI, stocked: Engine) -> AsyncIterator[Browser]:
 
 def join(engine: Engine, keys: KeyRing, kind: str = "web") -> None:
     with transaction(engine) as session:
-        code = members.invite(session, name="Made Up", agency="Example", today=date.today())
-        members.join(session, keys, code, members.Address(kind, uuid4().hex), date.today())
+        code = members.invite(session, name="Made Up", agency="Example", today=clock.today())
+        members.join(session, keys, code, members.Address(kind, uuid4().hex), clock.today())
 
 
 async def written(unit: Browser) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -224,8 +224,8 @@ def test_first_steps_go_once_they_are_taken(
     asked = Asked(session, everybody, clock.now(), CAUTIOUS, standing.standing(session, clock.now()))
     assert len(needs(STEPS, asked)) == 4
     open_wave()
-    code = members.invite(session, name="M", agency="E", today=date.today())
-    members.join(session, keys, code, members.Address("web", "1"), date.today())
+    code = members.invite(session, name="M", agency="E", today=clock.today())
+    members.join(session, keys, code, members.Address("web", "1"), clock.today())
     staff.account(session, "One")
     staff.account(session, "Two")
     assert [need.href for need in needs(STEPS, asked)] == ["/console/duty"]

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from api import clock
 from api.audit.tables import AuditRow
 from api.db import transaction
 from api.members import addresses
@@ -75,7 +76,7 @@ async def test_a_file_is_shown_first_and_makes_invitations_by_a_yes(
     [code, _] = re.findall(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b", text)
     with transaction(stocked) as session:
         assert members.everyone(session) == []
-        joined = members.join(session, keys, code, Address("web", "1"), date.today())
+        joined = members.join(session, keys, code, Address("web", "1"), clock.today())
         assert joined is members.Joining.JOINED
     with Session(stocked) as session:
         assert session.exec(select(AuditRow.what)).all() == ["members_invited"]

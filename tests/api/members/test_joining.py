@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
+from api import clock
 from api.conversation.membership import Membership
 from api.conversation.service import Address, Desk, Turn
 from api.db import transaction
@@ -87,7 +88,7 @@ def test_without_its_key_a_chat_is_nobodys_and_nothing_fails(
 
 def test_joining_in_a_conversation(desk: Desk) -> None:
     with transaction(desk._engine) as session:
-        code = members.invite(session, name="Sam Sample", agency="Example School", today=date.today())
+        code = members.invite(session, name="Sam Sample", agency="Example School", today=clock.today())
     conversation = desk.open("web")
     spaced = f"{code[:4]}-{code[4:8]}-{code[8:]}".lower()
     assert "Welcome" in desk.take(conversation, Turn(text=spaced, address=BROWSER))[0].text
@@ -98,7 +99,7 @@ def test_joining_in_a_conversation(desk: Desk) -> None:
 
 def test_a_program_without_an_address_is_told_where_to_join(desk: Desk) -> None:
     with transaction(desk._engine) as session:
-        code = members.invite(session, name="Sam Sample", agency="Example School", today=date.today())
+        code = members.invite(session, name="Sam Sample", agency="Example School", today=clock.today())
     said = desk.take(desk.open("program"), Turn(text=code))[0].text
     assert "web chat or in Telegram" in said
     with transaction(desk._engine) as session:

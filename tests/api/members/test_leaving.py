@@ -21,7 +21,7 @@ from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from tests.people import ROBIN, approved
 
-TODAY = date.today()
+TODAY = clock.today()
 CHAT = Address("telegram", "7301944820")
 BROWSER = Address("web", "a made-up browser")
 

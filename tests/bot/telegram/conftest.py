@@ -1,7 +1,6 @@
 """A Telegram server, and a desk with a small survey behind it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ def answers(engine: Engine, keys: KeyRing) -> Answers:
 @pytest.fixture
 def invitation(engine: Engine) -> str:
     with transaction(engine) as session:
-        return members.invite(session, name="A. Member", agency="School", today=date.today())
+        return members.invite(session, name="A. Member", agency="School", today=clock.today())
 
 
 @pytest.fixture
