@@ -82,7 +82,8 @@ async def write(unit: Browser, place: str, engine: Engine, words: str = "Familie
 async def test_an_empty_list_says_so_and_a_quarter_is_offered(unit: Browser) -> None:
     assert "There is no report yet" in (await unit.get("/console/highlights")).text
     form = (await unit.get("/console/highlights/new")).text
-    assert f'value="{MONTHS["since"]}" selected' in form
+    last = quarters.of(clock.today()).step(-1)
+    assert f'value="{last.first:%Y-%m}" selected' in form
 
 
 @pytest.mark.usefixtures("issue")

@@ -139,7 +139,7 @@ async def test_the_only_one_is_one_tap_away(console: FastAPI, stocked: Engine, e
         assert places["One broadcast to approve"] == f"/console/broadcasts/{everything}"
         for words, href in places.items():
             assert (await browser.get(href)).status_code == 200, words
-        assert re.search(r"Opens soon, \d.* on \w+day \d", page)
+        assert re.search(r"Opens soon, (\d|mid).* on \w+day \d", page)
         assert "Far away" not in page
 
 
@@ -178,12 +178,13 @@ def test_what_was_sent_back_waits_for_its_author_until_they_go_on(session: Sessi
     session.flush()
     back = [words for words in found(session, author) if "sent back" in words]
     assert back == ["One broadcast was sent back to you", "One change of the guidance was sent back to you"]
-    assert found(session, Person(KIM.id, "Kim", "x", author.roles)) == []
+    other = Person(KIM.id, "Kim", "x", author.roles)
+    assert [words for words in found(session, other) if "sent back" in words] == []
     again = change("back", ChangeState.DRAFT, made=clock.now() + timedelta(seconds=1))
     session.add(again)
     drafts.ask(session, ROBIN, letter.id)
     session.flush()
-    assert found(session, author) == []
+    assert [words for words in found(session, author) if "sent back" in words] == []
 
 
 def test_a_colleague_whose_link_still_works_needs_nothing(session: Session) -> None:

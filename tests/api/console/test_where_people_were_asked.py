@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from api.guidance import service as guidance
 from api.waves.tables import WaveRow
 from tests.api.console.conftest import Browser
 from tests.api.console.test_waves import GOOD, at, opened, soon
-from tests.conftest import CONTENT
+from tests.conftest import CONTENT, OPENED
 
 NEW = "/console/waves/new"
 FORM = f"{NEW}?survey=your_voice_matters"
@@ -123,7 +124,7 @@ async def test_words_of_old_waves_stay_as_a_note(
 async def test_where_a_wave_asked_can_be_set_right_once_it_has_opened(
     unit: Browser, stocked: Engine, open_wave: Callable[..., WaveRow]
 ) -> None:
-    first, wave, later = (open_wave(opens=soon(days=-days)) for days in (30, 20, 10))
+    first, wave, later = (open_wave(opens=OPENED - timedelta(days=days)) for days in (30, 20, 10))
     place = f"/console/waves/{wave.id}"
     with transaction(stocked) as session:
         session.get_one(WaveRow, later.id).place = wave.place
