@@ -41,8 +41,8 @@ def at(name: str, moment: datetime) -> Fields:
 
 
 def soon(**away: int) -> datetime:
-    """A moment to come, without seconds: forms know none."""
-    return (clock.now() + timedelta(**away)).replace(second=0, microsecond=0)
+    """A moment to come by the clock on the wall, without seconds: forms know none."""
+    return (clock.here(clock.now()) + timedelta(**away)).replace(second=0, microsecond=0)
 
 
 def opened(engine: Engine) -> list[WaveRow]:
