@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,17 @@ from api.waves.service import Plan
 from api.waves.tables import WaveRow
 
 OPENED = datetime(2026, 11, 9, 9, tzinfo=clock.HERE)
+TODAY = date(2026, 11, 20)  # a Friday
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "api" / "guidance" / "content" / "coventry"
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon of TODAY and the clock goes on: no midnight comes between reading a test and running it."""
+    real, began = clock.now, clock.now()
+    at = datetime.combine(TODAY, time(12), clock.HERE).astimezone(UTC)
+    monkeypatch.setattr(clock, "now", lambda: at + (real() - began))
 
 
 @pytest.fixture(scope="session")

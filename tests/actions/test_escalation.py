@@ -10,12 +10,13 @@ from sqlmodel import Session
 from actions.answer import ActionAnswer
 from actions.base import Desk
 from actions.escalation import ActionAskStage, ActionEscalation, ActionEscalationStart, ValidateEscalationForm
-from api import clock
+from tests.conftest import TODAY
 
 from .conftest import ran, slots, told
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 FORM, STAGE, SINCE = "escalation_form", "escalation_stage", "escalation_since"
-TODAY = clock.today()
 
 
 def answering(slot: str, words: str, intent: str = "nlu_fallback", sure: float = 0.9, **known: Any) -> Any:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from api import clock
 from api.actions import course, export
 from api.actions import service as actions
 from api.actions.contracts import OVERDUE, SOON
@@ -28,9 +27,11 @@ from api.listing import Part
 from api.staff import sessions
 from api.staff.person import Person
 from tests import staff
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 DAY = timedelta(days=1)
-TODAY = clock.today()
 LIT = Typed(
     title="The path to the bus is lit until eight",
     measure="Fewer than one in five feel unsafe on the way in the spring survey",

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from api import clock
 from api.actions import said, said_moving, said_reading, sheet
 from api.actions.said import About, Words
 from api.actions.said_reading import SaidDesk
@@ -22,8 +21,10 @@ from api.listing import Part
 from api.staff import sessions
 from api.staff.person import Person
 from tests import staff
+from tests.conftest import TODAY
 
-TODAY = clock.today()
+pytestmark = pytest.mark.usefixtures("noon")
+
 FOR_YOUNG = About("young_person", "done", "light")
 WORDS = Words("The way to the bus is dark.", "Forty lamps stand there now.", "The partnership")
 POLISH = Words("Droga jest ciemna.", "Stoi tam czterdzieści lamp.", "Partnerstwo")

@@ -1,6 +1,6 @@
 """Whoever has not said that they have read a broadcast is asked again by the same engine, and nobody else."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -20,9 +20,9 @@ from api.members import addresses
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
 from tests.api.broadcasts.test_sending import hand_out, state, tally
+from tests.conftest import TODAY
 from tests.people import ROBIN, approved
 
-TODAY = date(2026, 11, 20)
 CHATS = {"ana": "en", "ola": "pl", "ben": "en"}
 
 

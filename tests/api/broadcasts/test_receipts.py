@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,9 +25,9 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 from tests.api.broadcasts.conftest import Member, arrive, fail, handed_out
+from tests.conftest import TODAY
 from tests.people import KIM, ROBIN, approved
 
-TODAY = date(2026, 11, 20)
 HERE = "https://heard.example"
 PDF = b"%PDF-1.7 made up"
 

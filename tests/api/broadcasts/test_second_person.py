@@ -18,7 +18,7 @@ from api.members import service as members
 from api.staff.person import Person
 from api.waves.keys import KeyRing
 from tests.api.broadcasts.conftest import arrive
-from tests.api.broadcasts.test_sending import TODAY
+from tests.conftest import TODAY
 from tests.people import KIM, ROBIN, approved
 
 ALEX = Person(uuid4(), "Alex Invented", "Trainer")

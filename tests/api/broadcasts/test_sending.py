@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
@@ -37,10 +37,10 @@ from api.members import service as members
 from api.members.service import Address
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
+from tests.conftest import TODAY
 from tests.patience import until
 from tests.people import ROBIN, approved, chats
 
-TODAY = date(2026, 11, 20)
 MANY = 35
 
 

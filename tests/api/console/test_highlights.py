@@ -9,15 +9,17 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from api import clock
 from api.console import quarters
 from api.db import transaction
 from api.feedback.report_tables import EntryRow, ReportRow
 from api.feedback.tables import IssueRow, IssueState
 from api.staff.person import Role
 from tests.api.console.conftest import Browser, a_browser, sign_in
+from tests.conftest import TODAY
 
-QUARTER = quarters.of(clock.today()).step(-1)
+pytestmark = pytest.mark.usefixtures("noon")
+
+QUARTER = quarters.of(TODAY).step(-1)
 MONTHS = {"since": f"{QUARTER.first:%Y-%m}", "until": f"{QUARTER.last:%Y-%m}"}
 
 
@@ -82,8 +84,7 @@ async def write(unit: Browser, place: str, engine: Engine, words: str = "Familie
 async def test_an_empty_list_says_so_and_a_quarter_is_offered(unit: Browser) -> None:
     assert "There is no report yet" in (await unit.get("/console/highlights")).text
     form = (await unit.get("/console/highlights/new")).text
-    last = quarters.of(clock.today()).step(-1)
-    assert f'value="{last.first:%Y-%m}" selected' in form
+    assert f'value="{MONTHS["since"]}" selected' in form
 
 
 @pytest.mark.usefixtures("issue")

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from api import clock
 from api.audit.tables import AuditRow
 from api.broadcasts import service as broadcasts
 from api.conversation.membership import Membership
@@ -18,9 +17,11 @@ from api.errors import NotFilled, NotFound, WrongState
 from api.feedback import triage
 from api.feedback.tables import IssueRow, IssueState, Priority
 from tests.api.feedback.conftest import ISSUE, PRACTICE, Practitioner, handed_out
+from tests.conftest import TODAY
 from tests.people import ROBIN
 
-TODAY = clock.today()
+pytestmark = pytest.mark.usefixtures("noon")
+
 Came = Callable[..., Practitioner]
 Join = Callable[[str], Address]
 
@@ -94,8 +95,7 @@ def test_an_answer_reaches_its_sender_alone(someone: Came, join: Join, stocked: 
     with transaction(stocked) as session:
         assert triage.answer(session, ROBIN, issue, "Thank you, we look into it.", TODAY) == 1
     [(title, said)] = letters(desk, stocked, sam)
-    today = clock.today()
-    assert f"{today.day} {today:%B %Y}" in title
+    assert f"{TODAY.day} {TODAY:%B %Y}" in title
     assert said == "Thank you, we look into it."
     assert letters(desk, stocked, kim) == []
     with Session(stocked) as session:
@@ -119,7 +119,7 @@ def test_what_became_of_it_reaches_everybody_whose_words_were_merged(
         # What had been merged into the second goes along with it.
         assert {row.id for row in triage.opened(session, first).merged} == {second, third}
     with transaction(stocked) as session:
-        triage.escalate(session, ROBIN, first, clock.today())
+        triage.escalate(session, ROBIN, first, TODAY)
     with transaction(stocked) as session:
         assert triage.close(session, ROBIN, first, "There is a second worker now.", TODAY) == 2
     assert [said for _, said in letters(desk, stocked, sam)] == ["There is a second worker now."]
@@ -162,7 +162,7 @@ def test_nothing_is_done_with_what_nobody_has_looked_at_or_what_has_ended(
         with pytest.raises(WrongState), transaction(stocked) as session:
             triage.answer(session, ROBIN, issue, "Words", TODAY)
         with pytest.raises(WrongState), transaction(stocked) as session:
-            triage.escalate(session, ROBIN, issue, clock.today())
+            triage.escalate(session, ROBIN, issue, TODAY)
         with pytest.raises(WrongState), transaction(stocked) as session:
             triage.close(session, ROBIN, issue, "Words", TODAY)
     with pytest.raises(WrongState), transaction(stocked) as session:
@@ -224,7 +224,7 @@ def test_each_act_stands_in_the_trail_without_a_word_of_it(someone: Came, stocke
     issue = looked_at(stocked, sent(stocked, someone(), "Some words"))
     with transaction(stocked) as session:
         triage.answer(session, ROBIN, issue, "Thank you.", TODAY)
-        triage.escalate(session, ROBIN, issue, clock.today())
+        triage.escalate(session, ROBIN, issue, TODAY)
         triage.close(session, ROBIN, issue, "Done.", TODAY)
     with Session(stocked) as session:
         found = session.exec(select(AuditRow).order_by(col(AuditRow.number))).all()

@@ -15,9 +15,9 @@ from api.members import service as members
 from api.members.addresses import LOST
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
+from tests.conftest import TODAY
 from tests.people import chats
 
-TODAY = date(2026, 11, 20)
 BROWSER = Address(kind="web", value="made-up-token")
 CHAT = Address(kind="telegram", value="7301944820")
 

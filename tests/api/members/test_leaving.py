@@ -19,9 +19,11 @@ from api.members.tables import AddressRow, InvitationRow, MemberRow
 from api.reminders.tables import ReminderRow
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
+from tests.conftest import TODAY
 from tests.people import ROBIN, approved
 
-TODAY = clock.today()
+pytestmark = pytest.mark.usefixtures("noon")
+
 CHAT = Address("telegram", "7301944820")
 BROWSER = Address("web", "a made-up browser")
 

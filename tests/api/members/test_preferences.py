@@ -1,7 +1,6 @@
 """What members prefer, and by what they are written to for it."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -13,12 +12,12 @@ from api.members.addresses import LOST, Address
 from api.members.preferences import Hours, Wishes
 from api.members.tables import MemberRow
 from api.waves.keys import KeyRing
+from tests.conftest import TODAY
 
 CHAT = Address("telegram", "7301944820")
 MAIL = Address("email", "sam@school.example")
 PHONE = Address("phone", "+447700900123")
 BROWSER = Address("web", "made-up-token")
-TODAY = date(2026, 11, 20)
 
 
 def reached(session: Session, keys: KeyRing, *where: Address, wanted: Sequence[str] = ()) -> UUID:

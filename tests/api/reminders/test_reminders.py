@@ -24,8 +24,10 @@ from api.retention.clocks import Clocks
 from api.waves import closing
 from api.waves.keys import KeyRing
 from api.working_days import working_day_after
+from tests.conftest import TODAY
 
-TODAY = clock.today()
+pytestmark = pytest.mark.usefixtures("noon")
+
 DUE = working_day_after(TODAY, 2)
 REMIND, FORGET = f":remind 1a {DUE}", f":forget 1a {DUE}"
 MORNING = datetime.combine(DUE, time(9), clock.HERE)

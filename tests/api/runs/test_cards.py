@@ -1,7 +1,6 @@
 """Which help cards were shown is known in sums only, and of no response."""
 
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Engine, text
@@ -16,8 +15,7 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 from surveys.model import Progress
-
-TODAY = date(2026, 11, 20)
+from tests.conftest import TODAY
 
 
 def pass_through(

@@ -18,8 +18,8 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 from surveys.model import Progress
+from tests.conftest import TODAY
 
-TODAY = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
 
 

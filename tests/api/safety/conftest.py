@@ -16,8 +16,8 @@ from api.staff.person import Person
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
+from tests.conftest import TODAY
 
-TODAY = date(2026, 11, 20)  # a Friday
 DAY = timedelta(days=1)
 ROBIN = Person(uuid4(), "Robin Madeup", "Safeguarding lead")
 

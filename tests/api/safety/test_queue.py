@@ -14,7 +14,8 @@ from api.safety.tables import AlertRow, AlertState
 from api.waves import closing
 from api.waves.keys import KeyRing
 from api.waves.tables import AnswerWithin, WaveRow
-from tests.api.safety.conftest import DAY, TODAY
+from tests.api.safety.conftest import DAY
+from tests.conftest import TODAY
 
 
 def words(

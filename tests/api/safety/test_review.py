@@ -16,7 +16,8 @@ from api.safety.service import Alert
 from api.safety.tables import AlertRow, AlertState
 from api.staff.person import Person
 from api.waves.keys import KeyRing
-from tests.api.safety.conftest import DAY, ROBIN, TODAY
+from tests.api.safety.conftest import DAY, ROBIN
+from tests.conftest import TODAY
 
 ALLOWED = {
     (AlertState.NEW, AlertState.SEEN),

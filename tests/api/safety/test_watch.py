@@ -23,7 +23,8 @@ from api.safety.standing import standing
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import AnswerWithin, WaveRow, WaveState
-from tests.api.safety.conftest import DAY, ROBIN, TODAY
+from tests.api.safety.conftest import DAY, ROBIN
+from tests.conftest import TODAY
 
 LINK = "https://heard.example/console/alerts"
 MONDAY = TODAY + 3 * DAY

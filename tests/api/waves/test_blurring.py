@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,8 +18,8 @@ from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
 from surveys.model import Progress
+from tests.conftest import TODAY
 
-TODAY = date(2026, 11, 20)
 TABLES = ("run", "participation", "alert")
 
 

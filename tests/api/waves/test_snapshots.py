@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, select
@@ -18,8 +17,8 @@ from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
 from surveys.model import Progress
+from tests.conftest import TODAY
 
-TODAY = date(2026, 11, 20)
 AT_ONCE = 4
 
 

@@ -1,6 +1,5 @@
 """The newest version of a survey is the one that a person would call the newest."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,8 @@ from sqlmodel import Session
 
 from api.waves import catalogue
 from api.waves.tables import SurveyVersionRow
+from tests.conftest import TODAY
 
-TODAY = date(2026, 11, 20)
 DEFINITIONS = Path(__file__).parents[3] / "surveys" / "definitions"
 
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -31,10 +30,9 @@ from api.waves import closing
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow
 from nlu.screen import Tier, Verdict
+from tests.conftest import TODAY
 from tests.patience import until
 from tests.people import ROBIN, approved
-
-TODAY = date(2026, 11, 20)
 
 
 @dataclass

@@ -18,8 +18,8 @@ from api.runs.tables import ResponseRow
 from api.waves.keys import KeyRing
 from api.waves.tables import SurveyVersionRow, WaveRow
 from surveys.model import Progress
+from tests.conftest import TODAY
 
-TODAY = date(2026, 11, 20)
 BROKEN = UUID(int=0)  # the first in every list
 
 

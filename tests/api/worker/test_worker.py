@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ from api.one_worker import OneWorker
 from api.waves import service as waves
 from api.waves.keys import KeyRing
 from api.waves.tables import WaveRow, WaveState
+from tests.conftest import TODAY
 from tests.patience import comes, until
-
-TODAY = date(2026, 11, 20)
 
 
 def close(engine: Engine, wave: WaveRow) -> None:

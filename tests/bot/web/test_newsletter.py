@@ -7,7 +7,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, update
 
-from api import clock
 from api.broadcasts import service as broadcasts
 from api.broadcasts.tables import DeliveryRow, DeliveryState
 from api.db import transaction
@@ -21,11 +20,14 @@ from bot.web import TEMPLATES
 from bot.web.look import of_request
 from bot.web.newsletter import create_router
 from bot.web.wording import direction
+from tests.conftest import TODAY
 from tests.people import KIM, ROBIN, approved
 
 from .conftest import send
 
-NOW = quarters.of(clock.today())
+pytestmark = pytest.mark.usefixtures("noon")
+
+NOW = quarters.of(TODAY)
 
 
 @pytest.fixture
@@ -40,11 +42,11 @@ def with_news(app: FastAPI, stocked: Engine) -> FastAPI:
 def publish(engine: Engine) -> None:
     typed = Item("guide", "Asking <i>twice</i>", "- see the child", "https://example.org/guide", "consent")
     with transaction(engine) as session:
-        row = newsletter.begin(session, ROBIN, NOW, clock.today())
+        row = newsletter.begin(session, ROBIN, NOW, TODAY)
         newsletter.put(session, ROBIN, row.id, None, typed)
         moving.ask(session, ROBIN, row.id)
         read = newsletter.mark(row, newsletter.items(session, row.id))
-        moving.publish(session, KIM, row.id, read, clock.today())
+        moving.publish(session, KIM, row.id, read, TODAY)
 
 
 @pytest.mark.usefixtures("with_news")
@@ -72,7 +74,7 @@ async def test_a_reply_from_the_inbox_begins_an_issue_about_the_message(
     browser: httpx.AsyncClient, stocked: Engine
 ) -> None:
     with transaction(stocked) as session:
-        code = members.invite(session, name="Ada Madeup", agency="Example School", today=clock.today())
+        code = members.invite(session, name="Ada Madeup", agency="Example School", today=TODAY)
     await send(browser, f"/join/{code}", await browser.get(f"/join/{code}"))
     with transaction(stocked) as session:
         row = approved(session, "New guide on neglect")
